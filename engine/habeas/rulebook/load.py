@@ -1,0 +1,173 @@
+"""Loads a rulebook from a folder: reads all files, then names, then rules, then checks them together."""
+
+import hashlib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from habeas.rulebook import checks
+from habeas.rulebook.blocks import BLOCKS, ConceptBlock, FactBlock, PositionBlock, shape_problems
+from habeas.rulebook.build import Builder, Written
+from habeas.rulebook.citations import Articles
+from habeas.rulebook.data import ARTICLES, INSTRUMENTS, PARTICIPATION, RULEBOOK, DataReader
+from habeas.rulebook.errors import BlockError, Defect, RulebookError, nearest
+from habeas.rulebook.markdown import BLOCK_KINDS, PROSE_KINDS, Fence, fences
+from habeas.rulebook.model import Fact, Rulebook
+from habeas.rulebook.vocabulary import FactShape, Vocabulary
+from habeas.rulebook.yamltext import Mapping, YamlError, line_of, plain, read_yaml
+
+_MAX_CHAPTER_BYTES = 1_000_000
+# Facts and concepts first: examples build on earlier examples, rules on nothing.
+_DATA_FILES = (RULEBOOK, INSTRUMENTS, ARTICLES, PARTICIPATION)
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """All files of a rulebook by their path inside it, in a fixed order. Raises `RulebookError` no-rulebook."""
+    files = {name: (folder / name).read_bytes() for name in _DATA_FILES if (folder / name).is_file()}
+    missing = [name for name in _DATA_FILES if name not in files]
+    if missing:
+        reason = f"A rulebook folder holds {', '.join(_DATA_FILES)} and chapters (*.md)."
+        raise RulebookError([Defect(str(folder), 1, "no-rulebook", ", ".join(missing), reason)])
+    for path in sorted(folder.rglob("*.md")):
+        if path.name != "README.md":
+            files[path.relative_to(folder).as_posix()] = path.read_bytes()
+    return files
+
+
+def content_hash(files: dict[str, bytes]) -> str:
+    """SHA-256 over names and contents of all files."""
+    digest = hashlib.sha256()
+    for name, content in files.items():
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def load_files(files: dict[str, bytes]) -> Rulebook:
+    """A rulebook from the contents of its files. Raises `RulebookError` with all defects of all files."""
+    return _Loader(files).load()
+
+
+class _Loader:
+    def __init__(self, files: dict[str, bytes]) -> None:
+        self.files = files
+        self.defects: list[Defect] = []
+
+    def load(self) -> Rulebook:
+        data = DataReader()
+        name, version, courses = data.about(self.text(RULEBOOK))
+        written = [block for file in self.files if file.endswith(".md") for block in self.chapter(file)]
+        vocabulary = Vocabulary(Articles(self.text(ARTICLES)), courses=set(courses))
+        for block in written:
+            _declare(block, vocabulary)
+        builder = Builder(vocabulary)
+        for block in written:
+            builder.add(block)
+        instruments = data.instruments(self.text(INSTRUMENTS), vocabulary)
+        participation = data.participation(self.text(PARTICIPATION), instruments)
+        self.defects += data.defects + builder.defects
+        self.check(checks.duplicate_ids(written))
+        self.check(checks.exception_targets(builder))
+        self.check(checks.state_names(written, participation))
+        if not self.defects:  # a broken rule makes other names seem unused
+            self.check(checks.cycles(builder, instruments))
+            self.check(checks.unused(builder, instruments.values()))
+        if self.defects:
+            raise RulebookError(self.defects)
+        return Rulebook(
+            name=name,
+            version=version,
+            hash=content_hash(self.files),
+            courses=courses,
+            instruments=instruments,
+            participation=participation,
+            facts=_dated(builder),
+            concepts=builder.concepts,
+            positions=builder.positions,
+            presumptions=builder.presumptions,
+            exceptions=builder.exceptions,
+            issues=builder.issues,
+            duties=builder.duties,
+            dispositions=builder.dispositions,
+            examples=tuple(builder.examples),
+        )
+
+    def check(self, found: checks.Iterator[tuple[str, int, BlockError]]) -> None:
+        self.defects += checks.placed(found)
+
+    def report(self, file: str, line: int, problem: BlockError) -> None:
+        self.check(iter([(file, line, problem)]))
+
+    def text(self, file: str) -> str:
+        """A file as text; what is no UTF-8 is reported."""
+        try:
+            return self.files.get(file, b"").decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as problem:
+            line = self.files[file][: problem.start].count(b"\n") + 1
+            reason = "The file is not UTF-8 text. Save it as UTF-8."
+            self.report(file, line, BlockError("not-utf8", repr(self.files[file][problem.start : problem.end]), reason))
+            return ""
+
+    def chapter(self, file: str) -> list[Written]:
+        """All blocks of a chapter whose shape is right."""
+        if len(self.files[file]) > _MAX_CHAPTER_BYTES:
+            self.report(file, 1, BlockError("too-large", file, f"A chapter has at most {_MAX_CHAPTER_BYTES} bytes."))
+            return []
+        blocks = (self.block(file, fence) for fence in fences(self.text(file)))
+        return [block for block in blocks if block]
+
+    def block(self, file: str, fence: Fence) -> Written | None:
+        """One block with its shape checked; None for prose and for what is broken."""
+        if fence.kind in PROSE_KINDS:
+            return None
+        if fence.kind not in BLOCK_KINDS:
+            hint = nearest(fence.kind, BLOCK_KINDS) or f"Known: {', '.join(BLOCK_KINDS)}."
+            self.report(file, fence.line - 1, BlockError("unknown-block", fence.kind, "No such kind of block.", hint))
+            return None
+        if not fence.closed:
+            problem = BlockError("unclosed-block", fence.kind, "The block has no closing fence.")
+            self.report(file, fence.line - 1, problem)
+            return None
+        try:
+            node = read_yaml(fence.text, fence.line)
+        except YamlError as error:
+            problem = BlockError(error.code, error.text, error.reason, error.suggestion)
+            self.report(file, error.line, problem)
+            return None
+        return self.shaped(file, fence, node) if isinstance(node, Mapping) else self.not_a_mapping(file, fence)
+
+    def not_a_mapping(self, file: str, fence: Fence) -> None:
+        problem = BlockError("not-a-mapping", fence.kind, "A block is a mapping of keys to values.")
+        self.report(file, fence.line, problem)
+
+    def shaped(self, file: str, fence: Fence, node: Mapping) -> Written | None:
+        kind = BLOCKS[fence.kind]
+        values = plain(node)
+        assert isinstance(values, dict)
+        try:
+            return Written(fence.kind, file, node, kind.model_validate(values))
+        except ValidationError as error:
+            for path, code, text, reason, hint in shape_problems(kind, error):
+                self.report(file, line_of(node, path), BlockError(code, text, reason, hint))
+            return None
+
+
+def _declare(written: Written, vocabulary: Vocabulary) -> None:
+    """Make the name of a block known, so that conditions anywhere may use it."""
+    block = written.block
+    if isinstance(block, FactBlock):
+        vocabulary.facts[block.key] = FactShape(block.type, tuple(block.options), block.unit)
+    elif isinstance(block, ConceptBlock):
+        vocabulary.concepts.add(block.id)
+    elif isinstance(block, PositionBlock):
+        vocabulary.positions[block.id] = tuple(block.readings)
+
+
+def _dated(builder: Builder) -> dict[str, Fact]:
+    """The facts; one that a duty asks as done, beside the date on which, is answered yes by that date."""
+    facts = dict(builder.facts)
+    for duty in builder.duties.values():
+        done, on = duty.due.done, duty.due.on
+        if done and facts[on].type == "date":
+            facts[done] = facts[done].model_copy(update={"dated_by": on})
+    return facts
