@@ -130,6 +130,7 @@ class DueBlock(Block):
     on: str = ""
     each: str = ""
     over: str = ""
+    standard: str = ""
     excused_when: Tree = None
 
 

@@ -45,8 +45,8 @@ def compile_due(
 
     Raises `BlockError` with code bad-due, or with the code of a wrong name.
     """
-    if block.due is None:
-        return _standard(block, met, breached, vocabulary)
+    if block.due is None or block.due.standard:
+        return _standard(block, block.due or DueBlock(), met, breached, excused, vocabulary)
     if met is not None or breached is not None:
         raise BlockError("bad-due", block.id, "due and met-when / breached-when exclude each other.", _FORMS)
     due = block.due
@@ -62,12 +62,23 @@ def compile_due(
 
 
 def _standard(
-    block: DutyBlock, met: Condition | None, breached: Condition | None, vocabulary: Vocabulary
+    block: DutyBlock,
+    due: DueBlock,
+    met: Condition | None,
+    breached: Condition | None,
+    excused: Condition | None,
+    vocabulary: Vocabulary,
 ) -> tuple[Due, Condition, Condition]:
+    """No number in the law: the author says when the duty is met and breached; the words of the standard are shown."""
     if met is None or breached is None:
-        raise BlockError("bad-due", block.id, "A duty needs due, or met-when and breached-when.", _FORMS)
-    start = resolve_point(block.from_, vocabulary) if block.from_ else None
-    return Due(standard=block.standard, start=start), met, breached
+        raise BlockError("bad-due", block.id, "Without a number, a duty needs met-when and breached-when.", _FORMS)
+    if due.within or due.every or due.each or due.over or due.done:
+        raise BlockError("bad-due", block.id, "A standard has no number: it takes only from and excused-when.", _FORMS)
+    start = block.from_ or due.from_
+    point = resolve_point(start, vocabulary) if start else None
+    if excused is not None:
+        breached = All(of=(breached, Not(of=excused)))
+    return Due(standard=block.standard or due.standard, start=point), met, breached
 
 
 def _once(duty: str, due: DueBlock, vocabulary: Vocabulary) -> tuple[Due, Condition, Condition]:
