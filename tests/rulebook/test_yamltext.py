@@ -1,6 +1,7 @@
 """YAML and JSON as text trees: what is read, what is refused, and that nothing but `YamlError` comes out."""
 
 import json
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habeas.rulebook import yamltext
-from habeas.rulebook.yamltext import Mapping, Scalar, YamlError, line_of, plain, read_json, read_yaml
+from habeas.rulebook.jsontext import from_plain, read_json
+from habeas.rulebook.yamltext import Mapping, Scalar, YamlError, line_of, plain, read_yaml
 
 PARSERS = [yaml.SafeLoader] + ([yaml.CSafeLoader] if yaml.__with_libyaml__ else [])
 
@@ -159,3 +161,35 @@ def test_json_gives_the_tree_that_was_written(value: Any, indent: int | None) ->
         return part if isinstance(part, str) else json.dumps(part)
 
     assert plain(read_json(json.dumps(value, indent=indent))) == as_text(value)
+
+
+def test_plain_data_becomes_the_same_tree() -> None:
+    data = {"a": [1, 2.5, True, None, "x", date(2024, 3, 1)], "b": {"c": datetime(2024, 3, 1, 12, 30)}}
+    tree = from_plain(data, line=7)
+    assert plain(tree) == {"a": ["1", "2.5", "yes", "", "x", "2024-03-01"], "b": {"c": "2024-03-01"}}
+    assert line_of(tree, ("b", "c")) == 7
+
+
+def _endless() -> list[object]:
+    inner: list[object] = []
+    inner.append(inner)
+    return inner
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ({"a": object()}, "not-plain"),
+        ({"a": b"bytes"}, "not-plain"),
+        ({"a": 10**5000}, "not-plain"),
+        ({"a": "\ud800"}, "not-plain"),
+        ({1: "a"}, "not-a-key"),
+        (_endless(), "too-deep"),
+        (["x"] * 50_001, "too-large"),
+    ],
+    ids=lambda value: repr(value)[:20] if isinstance(value, str) else type(value).__name__,
+)
+def test_plain_data_that_is_refused(data: object, code: str) -> None:
+    with pytest.raises(YamlError) as caught:
+        from_plain(data)
+    assert caught.value.code == code

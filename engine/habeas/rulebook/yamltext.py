@@ -1,12 +1,10 @@
-"""YAML and JSON as text trees: every scalar stays the text that was written, and every node knows its line.
+"""YAML as a text tree: every scalar stays the text that was written, and every node knows its line.
 
 Nothing is typed here (`yes`, `2024-01-01` and `12` are strings), because the rulebook decides on types.
 What makes YAML dangerous or ambiguous is refused: anchors, aliases, tags, merge keys, repeated keys, a second document,
 and anything too large or too deep. Built on the parser events of PyYAML, so no object is ever constructed from input.
 """
 
-import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -18,7 +16,6 @@ MAX_DEPTH = 30
 MAX_NODES = 50_000
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,32 +68,11 @@ def read_yaml(text: str, first_line: int = 1) -> Node:
     Raises `YamlError` with one of the codes not-yaml, too-large, too-deep, tag, alias, merge-key, repeated-key,
     not-a-key, several-documents. An empty document is an empty scalar.
     """
-    _check_size(text, "not-yaml", first_line)
+    check_size(text, "not-yaml", first_line)
     try:
         return _YamlTree(text, first_line).document()
     except yaml.YAMLError as error:
         _refuse_syntax(error, first_line)
-
-
-def read_json(text: str, first_line: int = 1) -> Node:
-    """The same tree from JSON. Numbers keep the digits they were written with; `true`, `false`, `null` become texts.
-
-    Raises `YamlError` with one of the codes not-json, too-large, too-deep, repeated-key.
-    """
-    text = text.removeprefix("\ufeff")
-    _check_size(text, "not-json", first_line)
-    try:
-        # The standard parser decides on validity; the tree is then read off the tokens, which know their lines.
-        json.loads(text, parse_constant=_refuse_constant, parse_int=str, parse_float=str)
-    except json.JSONDecodeError as error:
-        line = first_line + error.lineno - 1
-        excerpt = text[max(0, error.pos - 10) : error.pos + 20].strip()
-        raise YamlError(
-            "not-json", line, excerpt, f"not JSON: {error.msg}", "Correct the text at this place."
-        ) from None
-    except RecursionError:
-        raise _too_deep(first_line) from None
-    return _JsonTree(text, first_line).value()
 
 
 def plain(node: Node) -> Plain:
@@ -127,25 +103,40 @@ def line_of(node: Node, path: tuple[str | int, ...]) -> int:
     return line
 
 
-class _Limits:
-    """Counts nodes and refuses what is too large, whatever the notation."""
+class Limits:
+    """What holds for a tree whatever the notation: not too large, not too deep, whole characters, no key twice."""
 
-    def __init__(self) -> None:
+    def __init__(self, code: str) -> None:
+        self.code = code
         self.nodes = 0
 
     def count(self, line: int, depth: int) -> None:
+        """Count one more node at this depth (the root has depth 1). Raises too-large or too-deep."""
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            raise YamlError(
-                "too-large", line, "", f"more than {MAX_NODES:,} values in one file", "Split it into several files."
-            )
+            reason = f"more than {MAX_NODES:,} values in one file"
+            raise YamlError("too-large", line, "", reason, "Split it into several files.")
         if depth > MAX_DEPTH:
-            raise _too_deep(line)
+            raise too_deep(line)
+
+    def scalar(self, text: str, line: int) -> Scalar:
+        """A scalar without half characters (lone surrogates), which no file could hold."""
+        if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+            reason = "half of a character (a lone surrogate)"
+            raise YamlError(self.code, line, ascii(text)[:60], reason, "Remove the escape.")
+        return Scalar(text, line)
+
+    def refuse_repetition(self, key: Scalar, seen: dict[str, int]) -> None:
+        """Raise repeated-key if the key was seen, and note it with its line if not."""
+        if key.text in seen:
+            reason = f"the key stands twice, first in line {seen[key.text]}"
+            raise YamlError("repeated-key", key.line, key.text, reason, "Keep one of the two.")
+        seen[key.text] = key.line
 
 
-class _YamlTree(_Limits):
+class _YamlTree(Limits):
     def __init__(self, text: str, first_line: int) -> None:
-        super().__init__()
+        super().__init__("not-yaml")
         self.first_line = first_line
         self.events: Iterator[Any] = iter(yaml.parse(text.removeprefix("\ufeff"), Loader=_LOADER))
 
@@ -170,7 +161,7 @@ class _YamlTree(_Limits):
         self.count(line, depth)
         self.refuse_references(event, line)
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(_whole_text(event.value, "not-yaml", line), line)
+            return self.scalar(event.value, line)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self.items(depth)), line)
         return Mapping(tuple(self.entries(depth)), line)
@@ -193,7 +184,7 @@ class _YamlTree(_Limits):
         seen: dict[str, int] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key = self.key(event, depth)
-            _refuse_repetition(key, seen)
+            self.refuse_repetition(key, seen)
             yield key, self.node(next(self.events), depth + 1)
 
     def key(self, event: Any, depth: int) -> Scalar:
@@ -205,64 +196,8 @@ class _YamlTree(_Limits):
         return key
 
 
-class _JsonTree(_Limits):
-    """Reads a tree off the tokens of a text that is known to be JSON."""
-
-    def __init__(self, text: str, first_line: int) -> None:
-        super().__init__()
-        self.tokens = _lined_tokens(text, first_line)
-
-    def value(self, depth: int = 1) -> Node:
-        token, line = next(self.tokens)
-        return self.node(token, line, depth)
-
-    def node(self, token: str, line: int, depth: int) -> Node:
-        self.count(line, depth)
-        if token == "[":
-            return Sequence(tuple(self.items(depth)), line)
-        if token == "{":
-            return Mapping(tuple(self.entries(depth)), line)
-        return _json_scalar(token, line)
-
-    def items(self, depth: int) -> Iterator[Node]:
-        for token, line in self.tokens:
-            if token == "]":
-                return
-            if token != ",":
-                yield self.node(token, line, depth + 1)
-
-    def entries(self, depth: int) -> Iterator[tuple[Scalar, Node]]:
-        seen: dict[str, int] = {}
-        for token, line in self.tokens:
-            if token == "}":
-                return
-            if token != ",":
-                key = _json_scalar(token, line)
-                _refuse_repetition(key, seen)
-                next(self.tokens)  # the colon
-                yield key, self.value(depth + 1)
-
-
-def _lined_tokens(text: str, first_line: int) -> Iterator[tuple[str, int]]:
-    line, position = first_line, 0
-    for match in _JSON_TOKEN.finditer(text):
-        line += text.count("\n", position, match.start())
-        position = match.start()
-        yield match.group(), line
-
-
-def _json_scalar(token: str, line: int) -> Scalar:
-    return Scalar(_whole_text(json.loads(token), "not-json", line) if token[0] == '"' else token, line)
-
-
-def _whole_text(text: str, code: str, line: int) -> str:
-    """Refuses half characters (lone surrogates), which no file could hold."""
-    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise YamlError(code, line, ascii(text)[:60], "half of a character (a lone surrogate)", "Remove the escape.")
-    return text
-
-
-def _check_size(text: str, code: str, line: int) -> None:
+def check_size(text: str, code: str, line: int) -> None:
+    """Raise too-large, or `code` for a text that is no Unicode."""
     try:
         size = len(text.encode())
     except UnicodeEncodeError as error:
@@ -274,19 +209,9 @@ def _check_size(text: str, code: str, line: int) -> None:
         raise YamlError("too-large", line, "", reason, "Split it into several files.")
 
 
-def _too_deep(line: int) -> YamlError:
+def too_deep(line: int) -> YamlError:
+    """The error for a tree that is nested too deep."""
     return YamlError("too-deep", line, "", f"nested more than {MAX_DEPTH} levels deep", "Write it flatter.")
-
-
-def _refuse_repetition(key: Scalar, seen: dict[str, int]) -> None:
-    if key.text in seen:
-        reason = f"the key stands twice, first in line {seen[key.text]}"
-        raise YamlError("repeated-key", key.line, key.text, reason, "Keep one of the two.")
-    seen[key.text] = key.line
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise YamlError("not-json", 1, name, "not a number that JSON allows", "Write a finite number or null.")
 
 
 def _refuse_syntax(error: yaml.YAMLError, first_line: int) -> NoReturn:
