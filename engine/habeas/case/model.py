@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from typing import Literal
 from unicodedata import normalize
 
@@ -143,6 +143,7 @@ def agreed(values: Sequence[Known]) -> Known | None:
     return first if all(_comparable(value) == _comparable(first) for value in values) else None
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """The form in which names of States are compared: case and spacing do not matter.
 
