@@ -61,7 +61,7 @@ class Proof:
 
     def presumed(self, node: Node) -> str:
         """The trigger by which a concept counts as true although its grounds leave it in doubt, or an empty text."""
-        in_doubt = bool(node.presumptions) and _value(node.formula, self.values) is None
+        in_doubt = bool(node.presumptions) and value_of(node.formula, self.values) is None
         return presumed_by(node, self.values) if in_doubt else ""
 
     def steps(self) -> dict[str, Step]:
@@ -78,7 +78,7 @@ def evaluate(plan: Plan, atoms: Mapping[str, Truth], *, presume: bool = True) ->
     values: dict[str, Truth] = dict(atoms)
     for stratum in plan.strata:
         for node in stratum:
-            value = _value(node.formula, values)
+            value = value_of(node.formula, values)
             if value is None and presume and node.presumptions and presumed_by(node, values):
                 value = True
             values[node.name] = value
@@ -89,7 +89,7 @@ def prove(plan: Plan, atoms: Mapping[str, Truth]) -> Proof:
     """Values with proofs. Values without presumptions are computed only if something is presumed."""
     values = evaluate(plan, atoms)
     presumes = any(
-        presumed_by(node, values) and _value(node.formula, values) is None
+        presumed_by(node, values) and value_of(node.formula, values) is None
         for node in plan.nodes.values()
         if node.presumptions
     )
@@ -107,14 +107,14 @@ def presumed_by(node: Node, values: Mapping[str, Truth]) -> str:
 def trace(formula: Formula, values: Mapping[str, Truth]) -> Trace:
     """A formula with the value of each of its parts."""
     if isinstance(formula, Literal):
-        return Trace(formula.kind, _value(formula, values), formula.name, formula.positive)
+        return Trace(formula.kind, value_of(formula, values), formula.name, formula.positive)
     parts = tuple(trace(part, values) for part in formula.of)
     op: OneOf["all", "any"] = "all" if isinstance(formula, And) else "any"
-    return Trace(op, _value(formula, values), of=parts)
+    return Trace(op, value_of(formula, values), of=parts)
 
 
-def _value(formula: Formula, values: Mapping[str, Truth]) -> Truth:
-    """The Kleene value of a formula. Stops as soon as the value is settled: this is the inner loop."""
+def value_of(formula: Formula, values: Mapping[str, Truth]) -> Truth:
+    """The Kleene value of a formula over the values of its leaves. Stops as soon as the value is settled: this is the inner loop."""
     kind = type(formula)
     if kind is Literal:
         value = values[formula.name]  # type: ignore[union-attr]
@@ -127,7 +127,7 @@ def _value(formula: Formula, values: Mapping[str, Truth]) -> Truth:
             if value is not None and not part.positive:
                 value = not value
         else:
-            value = _value(part, values)
+            value = value_of(part, values)
         if value is settling:
             return settling
         if value is None:

@@ -144,7 +144,9 @@ class _Compiler:
             tuple(_at_stratum(node, level) for node in nodes) for level, nodes in enumerate(levels)
         )
         nodes = {node.name: node for level_nodes in strata for node in level_nodes}
-        return Plan(self.rulebook.hash, self.atoms, nodes, strata)
+        facts = self.rulebook.facts.values()
+        asks = {fact.key: self.formula(fact.ask_when) for fact in facts if fact.ask_when}
+        return Plan(self.rulebook.hash, self.atoms, nodes, strata, asks)
 
 
 def _reads(node: Node) -> list[str]:

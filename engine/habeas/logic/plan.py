@@ -4,7 +4,7 @@ A formula is in negation normal form: `And`, `Or`, and `Literal`s that point at 
 In Kleene logic De Morgan's laws hold, so pushing negation to the leaves changes nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal as OneOf
 
 from habeas.rulebook.conditions import Atom, Reading
@@ -77,12 +77,14 @@ class Plan:
     """A rulebook compiled: atoms by name, nodes in an order in which each comes after all it reads, and strata.
 
     `strata[k]` holds the nodes that read only atoms and nodes of strata below `k`.
+    `asks` gives, per fact, the formula that says when asking it has a point; no verdict depends on these.
     """
 
     rulebook_hash: str
     atoms: dict[str, Atom | Reading]
     nodes: dict[str, Node]
     strata: tuple[tuple[Node, ...], ...]
+    asks: dict[str, Formula] = field(default_factory=dict)
 
 
 def literals(formula: Formula) -> list[Literal]:

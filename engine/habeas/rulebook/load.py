@@ -45,7 +45,21 @@ def content_hash(files: dict[str, bytes]) -> str:
 
 def load_files(files: dict[str, bytes]) -> Rulebook:
     """A rulebook from the contents of its files. Raises `RulebookError` with all defects of all files."""
-    return _Loader(files).load()
+    rulebook, defects = read_rulebook(files)
+    if defects or rulebook is None:
+        raise RulebookError(defects)
+    return rulebook
+
+
+def read_rulebook(files: dict[str, bytes]) -> tuple[Rulebook | None, tuple[Defect, ...]]:
+    """What can be read, and all defects. With a cycle nothing can be evaluated, so there is no rulebook.
+
+    For authors only: a condition that could not be resolved stands as true, so no verdict of such a rulebook counts.
+    """
+    loader = _Loader(files)
+    rulebook = loader.load()
+    acyclic = all(defect.code != "cycle" for defect in loader.defects)
+    return rulebook if acyclic else None, tuple(loader.defects)
 
 
 class _Loader:
@@ -69,11 +83,9 @@ class _Loader:
         self.check(checks.duplicate_ids(written))
         self.check(checks.exception_targets(builder))
         self.check(checks.state_names(written, participation))
+        self.check(checks.cycles(builder, instruments))
         if not self.defects:  # a broken rule makes other names seem unused
-            self.check(checks.cycles(builder, instruments))
             self.check(checks.unused(builder, instruments.values()))
-        if self.defects:
-            raise RulebookError(self.defects)
         return Rulebook(
             name=name,
             version=version,

@@ -1,0 +1,102 @@
+"""`habeas check`: all findings on one or more cases."""
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from habeas.cli.shared import (
+    FOUND,
+    AccountOption,
+    AsOfOption,
+    PositionOption,
+    RulebookOption,
+    open_case,
+    open_rulebook,
+    say,
+    terminal_width,
+)
+from habeas.explain.examine import Examiner
+from habeas.explain.model import Finding, Report
+from habeas.report.text import as_markdown, as_text
+from habeas.rulebook.model import SEVERITIES
+
+
+class Format(str, Enum):
+    """Forms of output."""
+
+    table = "table"
+    json = "json"
+    md = "md"
+
+
+class FailOn(str, Enum):
+    """From which gravity on standing findings give exit code 1."""
+
+    none = "none"
+    grave_breach = "grave-breach"
+    serious = "serious"
+    breach = "breach"
+    procedural = "procedural"
+    advisory = "advisory"
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Case files (YAML or JSON); - reads standard input.")],
+    format: Annotated[Format, typer.Option(help="Form of output.")] = Format.table,
+    as_of: AsOfOption = "",
+    position: PositionOption = None,
+    account: AccountOption = "",
+    fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 if an issue or breach of this gravity stands.")] = FailOn.none,
+    all: Annotated[bool, typer.Option("--all", help="Show everything, also what is excluded.")] = False,
+    rulebook: RulebookOption = None,
+) -> None:
+    """Check cases: issues that stand, duties, verdicts on courses, and what is missing.
+
+    Examples:
+
+      habeas check cases/teaching/teacher.yaml
+
+      habeas check case.yaml --as-of 2024-06-01 --position occupation-begins=hague-strict
+
+      habeas check case.yaml --format json > findings.json
+    """
+    book = open_rulebook(rulebook)
+    examiner = Examiner(book)
+    reports = []
+    for file in files:
+        reports.append(examiner.examine(open_case(file, book, as_of, position), account).report)
+    if format is Format.json:
+        _print_json(reports)
+    else:
+        for report in reports:
+            _print_for_people(report, format, everything=all)
+    if any(_counts(finding, fail_on) for report in reports for finding in report.findings):
+        raise typer.Exit(FOUND)
+
+
+def _print_json(reports: list[Report]) -> None:
+    if len(reports) == 1:
+        typer.echo(reports[0].model_dump_json(indent=2))
+    else:
+        typer.echo("[" + ",\n".join(report.model_dump_json(indent=2) for report in reports) + "]")
+
+
+def _print_for_people(report: Report, format: Format, *, everything: bool) -> None:
+    if format is Format.md:
+        typer.echo(as_markdown(report, everything=everything))
+        return
+    typer.echo(as_text(report, terminal_width(), everything=everything) + "\n")
+    say(f"Why? habeas explain FILE FINDING   (for instance: {_first(report)})")
+
+
+def _first(report: Report) -> str:
+    return next((finding.id for finding in report.findings), "")
+
+
+def _counts(finding: Finding, fail_on: FailOn) -> bool:
+    if fail_on is FailOn.none or finding.severity is None:
+        return False
+    standing = finding.verdict == ("breached" if finding.kind == "duty" else "established")
+    return standing and SEVERITIES.index(finding.severity) <= SEVERITIES.index(fail_on.value)

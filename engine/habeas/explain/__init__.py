@@ -1,0 +1,1 @@
+"""From verdicts to findings: proof in words, why open, what is missing, what would change it, deadlines."""

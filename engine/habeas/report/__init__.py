@@ -1,0 +1,1 @@
+"""Reports for people: tables for the terminal, Markdown."""

@@ -1,0 +1,187 @@
+"""What a report shows, in which order: first what stands and is grave, then what is open, the rest on demand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from habeas.explain.model import Finding, Report
+
+_SEVERITY = {
+    "grave-breach": "GRAVE BREACH",
+    "serious": "serious",
+    "breach": "breach",
+    "procedural": "procedural",
+    "advisory": "advisory",
+    None: "",
+}
+_OUTCOME = {
+    "required": "REQUIRED",
+    "prohibited": "PROHIBITED",
+    "permitted": "permitted",
+    "permitted-with-consent": "permitted with consent",
+    "open": "open",
+    "none": "no rule speaks",
+    "conflict": "CONFLICT OF RULES",
+}
+MOST_OPEN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A table with a heading; `note` stands under it."""
+
+    heading: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+def sections(report: Report, *, everything: bool = False) -> list[Section]:
+    """All sections that have something to show."""
+    made = [
+        _qualified(report),
+        _standing(report),
+        _duties(report),
+        _courses(report, everything),
+        _open(report, everything),
+        _questions(report),
+    ]
+    if everything:
+        made.append(_excluded(report))
+    return [section for section in made if section.rows]
+
+
+def _qualified(report: Report) -> Section:
+    rows = []
+    for item in report.qualifications:
+        if item.verdict == "established":
+            rows.append((item.title, "presumed" if item.presumed else "holds"))
+    return Section("Who the person is in law, and under which law", ("Qualification", ""), tuple(rows))
+
+
+def _standing(report: Report) -> Section:
+    rows = [
+        (gravity(finding), title(finding), law(finding), finding.consequence)
+        for finding in report.findings
+        if finding.kind == "issue" and finding.verdict == "established"
+    ]
+    return Section("Issues that stand", ("Gravity", "Finding", "Law", "What must happen now"), tuple(rows))
+
+
+def _duties(report: Report) -> Section:
+    rows = []
+    for finding in report.findings:
+        if finding.kind == "duty" and finding.verdict in ("breached", "pending", "met"):
+            verdict = finding.verdict.upper() if finding.verdict == "breached" else finding.verdict
+            consequence = finding.consequence if finding.verdict != "met" else ""
+            rows.append((verdict, title(finding), law(finding), due_text(finding), consequence))
+    return Section("Duties", ("Verdict", "Duty", "Law", "Due", "What must happen now"), tuple(rows))
+
+
+def _courses(report: Report, everything: bool) -> Section:
+    by_id = {finding.id: finding for finding in report.findings}
+    rows = []
+    for course in report.courses:
+        if course.outcome == "none" or (course.outcome == "open" and not everything):
+            continue
+        carrying = [by_id[name] for name in course.rests_on]
+        cited = list(dict.fromkeys(law(finding) for finding in carrying))
+        reasons = list(dict.fromkeys(finding.title for finding in carrying))
+        may_change = "; an open rule may still change this" if course.open_rules else ""
+        meaning = f"{course.course.replace('-', ' ')} ({course.meaning})"
+        rows.append((_OUTCOME[course.outcome], meaning, "; ".join(cited), "; ".join(reasons) + may_change))
+    order = list(_OUTCOME.values())
+    rows.sort(key=lambda row: order.index(row[0]))
+    still_open = [course.course.replace("-", " ") for course in report.courses if course.outcome == "open"]
+    note = f"Still open: {', '.join(still_open)}." if still_open and not everything else ""
+    return Section("Courses for this person", ("Verdict", "Course", "Law", "Because"), tuple(rows), note)
+
+
+def _open(report: Report, everything: bool) -> Section:
+    waiting = [finding for finding in report.findings if finding.verdict == "open" and finding.kind != "disposition"]
+    waiting.sort(key=lambda finding: (len(finding.missing), ))
+    shown = waiting if everything else waiting[:MOST_OPEN]
+    rows = [
+        (gravity(finding), title(finding), law(finding, still_open=True), missing_text(finding.missing))
+        for finding in shown
+    ]
+    hidden = len(waiting) - len(shown)
+    note = f"{hidden} more are open on further facts (--all shows them)." if hidden else ""
+    return Section("Open: what is needed to decide", ("Gravity", "Finding", "Law", "Missing"), tuple(rows), note)
+
+
+def _questions(report: Report) -> Section:
+    rows = tuple(
+        (item.question, item.key, "a judgement: " + item.judgement if item.judgement else item.hint)
+        for item in report.questions
+    )
+    heading = "Questions that would settle most"
+    return Section(heading, ("Ask", "Fact", "Hint"), rows)
+
+
+def _excluded(report: Report) -> Section:
+    rows = tuple(
+        (finding.kind, title(finding), law(finding))
+        for finding in report.findings
+        if finding.verdict == "excluded"
+    )
+    return Section("Excluded on these facts", ("Kind", "Finding", "Law"), rows)
+
+
+def gravity(finding: Finding) -> str:
+    """The severity in words."""
+    return _SEVERITY[finding.severity]
+
+
+def title(finding: Finding) -> str:
+    """The title, with the marks that a reader must see: what it rests on, and the id in brackets."""
+    marks = []
+    if finding.presumptions:
+        marks.append("rests on a presumption: " + ", ".join(finding.presumptions))
+    if finding.judgements:
+        marks.append("rests on a judgement")
+    if finding.custom_only:
+        marks.append("as custom")
+    if any(source.unverified for source in finding.sources):
+        marks.append("participation data not verified")
+    for position in finding.positions:
+        others = ", ".join(f"{reading}: {verdict}" for reading, verdict in position.others.items())
+        marks.append(f"contested: {position.title} ({others})")
+    for account in finding.accounts:
+        marks.append(f"by the account of {account.account} alone: {account.verdict}")
+    if finding.severity_note and finding.severity != "grave-breach":
+        marks.append(finding.severity_note)
+    marks += [f"exception {exception}" for exception in finding.exceptions]
+    text = finding.title + "".join(f"\n- {mark}" for mark in marks)
+    return f"{text}\n[{finding.id}]"
+
+
+def law(finding: Finding, *, still_open: bool = False) -> str:
+    """The binding sources that apply here; for an open finding also those that may."""
+    wanted = ("established", "open") if still_open else ("established",)
+    cited = [source.citation for source in finding.sources if source.applies in wanted]
+    if finding.severity == "grave-breach" and finding.severity_note:
+        cited += [text for text in finding.severity_note.split(", ") if text not in cited]
+    return ", ".join(cited or [source.citation for source in finding.sources])
+
+
+def due_text(finding: Finding) -> str:
+    """When a duty is due, in words."""
+    deadline = finding.deadline
+    if deadline is None:
+        return ""
+    if deadline.earliest and deadline.earliest == deadline.latest:
+        return f"{deadline.limit}: {deadline.latest}"
+    if deadline.earliest or deadline.latest:
+        return f"{deadline.limit}: between {deadline.earliest or '?'} and {deadline.latest or '?'}"
+    return f"{deadline.limit} ({deadline.elapsed} so far)" if deadline.elapsed else deadline.limit
+
+
+def missing_text(missing: Sequence[object]) -> str:
+    """The first questions of an open finding."""
+    questions = [getattr(item, "question", "") + _state(getattr(item, "state", "")) for item in missing]
+    more = f"\n(and {len(questions) - 3} more)" if len(questions) > 3 else ""
+    return "\n".join(f"- {question}" for question in questions[:3]) + more
+
+
+def _state(state: str) -> str:
+    return "" if state == "unknown" else f" [{state}]"

@@ -1,0 +1,61 @@
+"""A report as tables for the terminal, and as Markdown."""
+
+from tabulate import tabulate
+
+from habeas.explain.model import Report
+from habeas.report.sections import Section, sections
+
+_SHARES = {
+    2: (0.8, 0.2),
+    3: (0.5, 0.25, 0.25),
+    4: (0.12, 0.38, 0.18, 0.32),
+    5: (0.1, 0.32, 0.16, 0.14, 0.28),
+}
+FOOTER = (
+    "A screening aid, not legal advice and not for automatic decisions. "
+    "“No issue” means: none on these facts. What is unknown is shown as open, never as no."
+)
+
+
+def as_text(report: Report, width: int, *, everything: bool = False) -> str:
+    """The report as tables that fit a width in characters."""
+    parts = [heading(report)]
+    for section in sections(report, everything=everything):
+        parts.append(f"{section.heading.upper()}\n{_table(section, width)}")
+        if section.note:
+            parts.append(section.note)
+    return "\n\n".join([*parts, FOOTER])
+
+
+def _table(section: Section, width: int) -> str:
+    columns = len(section.headers)
+    room = max(width, 60) - 3 * columns - 1
+    widths = [max(int(room * share), 8) for share in _SHARES[columns]]
+    return tabulate(section.rows, headers=section.headers, tablefmt="simple_grid", maxcolwidths=widths)
+
+
+def as_markdown(report: Report, *, everything: bool = False) -> str:
+    """The report as a Markdown document."""
+    lines = [f"# {report.title or report.case_id}", "", *heading(report).splitlines()[1:], ""]
+    for section in sections(report, everything=everything):
+        rows = [[cell.replace("|", "\\|").replace("\n", "<br>") for cell in row] for row in section.rows]
+        lines += [f"## {section.heading}", "", tabulate(rows, headers=section.headers, tablefmt="pipe"), ""]
+        lines += [section.note, ""] if section.note else []
+    return "\n".join([*lines, FOOTER, ""])
+
+
+def heading(report: Report) -> str:
+    """Case, date, parties, and what the findings were computed from."""
+    receipt = report.receipt
+    parties = report.parties
+    engines = " and ".join(receipt.engines)
+    lines = [
+        report.title or report.case_id,
+        f"Held by {parties['holder']}; other side: {parties['adversary']}; territory: {parties['territory']}. "
+        f"Checked for {receipt.as_of or 'no date'}."
+        + (f" Read under the account of {receipt.account}." if receipt.account else ""),
+        f"Rulebook {receipt.rulebook} {receipt.rulebook_version} ({receipt.rulebook_hash[:12]}), "
+        f"facts {receipt.facts_hash[:12]}, computed by {engines}"
+        + (", which agree." if len(receipt.engines) > 1 else "."),
+    ]
+    return "\n".join([*lines, *report.notes])
