@@ -85,10 +85,11 @@ def time_of_detention(case: Case) -> Span:
 
 def _said(case: Case, instrument: str, name: str | None) -> bool | None:
     """What the treaties section of the case says."""
-    if name is None:
+    states = case.treaties.get(instrument)
+    if name is None or not states:
         return None
-    states = {name_key(state): value for state, value in case.treaties.get(instrument, {}).items()}
-    return states.get(name_key(name))
+    wanted = name_key(name)
+    return next((value for state, value in states.items() if name_key(state) == wanted), None)
 
 
 def _universal(party: Party, name: str | None, case: Case) -> Bound:

@@ -24,7 +24,7 @@ _ABSENCES: dict[str, Absence] = {
     "not-applicable": "not applicable",
     "n/a": "not applicable",
 }
-_NUMBER = re.compile(r"(-?)([0-9]{1,15}(?:\.[0-9]{1,15})?)(?: +([a-z]+))?")
+_NUMBER = re.compile(r"(-?)([0-9]{1,15}(?:\.[0-9]{1,15})?(?:e[+-]?[0-9]{1,2})?)(?: +([a-z]+))?")
 
 
 def read_answer(fact: Fact, node: Node) -> FactValue:
