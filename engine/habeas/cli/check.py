@@ -1,6 +1,6 @@
 """`habeas check`: all findings on one or more cases."""
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +23,7 @@ from habeas.report.text import as_markdown, as_text
 from habeas.rulebook.model import SEVERITIES
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """Forms of output."""
 
     table = "table"
@@ -31,7 +31,7 @@ class Format(str, Enum):
     md = "md"
 
 
-class FailOn(str, Enum):
+class FailOn(StrEnum):
     """From which gravity on standing findings give exit code 1."""
 
     none = "none"
@@ -48,7 +48,9 @@ def check(
     as_of: AsOfOption = "",
     position: PositionOption = None,
     account: AccountOption = "",
-    fail_on: Annotated[FailOn, typer.Option(help="Exit with 1 if an issue or breach of this gravity stands.")] = FailOn.none,
+    fail_on: Annotated[
+        FailOn, typer.Option(help="Exit with 1 if an issue or breach of this gravity stands.")
+    ] = FailOn.none,
     all: Annotated[bool, typer.Option("--all", help="Show everything, also what is excluded.")] = False,
     rulebook: RulebookOption = None,
 ) -> None:

@@ -1,6 +1,6 @@
 """`habeas rules`: list, show and verify the law."""
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +18,7 @@ from habeas.rulebook.load import read_folder, read_rulebook
 app = typer.Typer(help="List, show and verify the rules.", no_args_is_help=True)
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """What can be listed."""
 
     all = "all"

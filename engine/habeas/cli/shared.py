@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from habeas.case.dates import exactly
-from habeas.case.errors import CaseDefect, CaseError
+from habeas.case.errors import BadValueError, CaseDefect, CaseError
 from habeas.case.model import Case
 from habeas.case.read import case_from_plain, read_case
-from habeas.case.values import BadValueError, read_date
+from habeas.case.values import read_date
 from habeas.rulebook.cache import load_rulebook
 from habeas.rulebook.folders import own_rules
 from habeas.rulebook.model import Rulebook

@@ -10,10 +10,12 @@ from habeas.rulebook.model import Due, Duty
 
 
 def deadline_of(duty: Duty, case: Case) -> Deadline | None:
-    """The time a duty leaves in this case: its limit in words, the due date, or the time elapsed. None without a time."""
+    """The time a duty leaves in this case: limit in words, due date, or time elapsed. None without one."""
     due = duty.due
     if due.within is not None and due.each:
-        return _deadline(f"within {due.within} {due.unit} of each occurrence", _last(case.known, due.each), due.within, due)
+        return _deadline(
+            f"within {due.within} {due.unit} of each occurrence", _last(case.known, due.each), due.within, due
+        )
     if due.within is not None:
         return _deadline(f"within {due.within} {due.unit}", _at(due.start, case), due.within, due)
     if due.every is not None:

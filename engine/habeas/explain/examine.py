@@ -17,7 +17,7 @@ from habeas.evaluate.proof import ENGINE, Proof, prove
 from habeas.evaluate.verdicts import course_outcome, dispositions_on, verdict
 from habeas.explain.findings import FindingMaker
 from habeas.explain.missing import best_questions
-from habeas.explain.model import Course, Finding, Missing, Qualification, Receipt, Report
+from habeas.explain.model import Course, Finding, Qualification, Question, Receipt, Report
 from habeas.explain.readings import other_accounts, other_readings
 from habeas.explain.values import value_text
 from habeas.logic.from_rulebook import compile_plan
@@ -77,7 +77,9 @@ class Examiner:
         readings = other_readings(self.rulebook, self.plan, proof, told)
         accounts = {} if account else other_accounts(self, case, proof)
         findings = tuple(
-            finding.model_copy(update={"positions": readings.get(finding.id, ()), "accounts": accounts.get(finding.id, ())})
+            finding.model_copy(
+                update={"positions": readings.get(finding.id, ()), "accounts": accounts.get(finding.id, ())}
+            )
             for finding in maker.all()
         )
         report = Report(
@@ -133,16 +135,20 @@ class Examiner:
             outcome = course_outcome(course, self.rulebook, values)
             rests_on = tuple(rule.id for rule in rules if values[f"disposition:{rule.id}"] is True)
             still_open = tuple(rule.id for rule in rules if values[f"disposition:{rule.id}"] is None)
-            courses.append(Course(course=course, meaning=meaning, outcome=outcome, rests_on=rests_on, open_rules=still_open))
+            courses.append(
+                Course(course=course, meaning=meaning, outcome=outcome, rests_on=rests_on, open_rules=still_open)
+            )
         return tuple(courses)
 
-    def _questions(self, maker: FindingMaker, findings: Iterable[Finding]) -> tuple[Missing, ...]:
-        lacking = []
+    def _questions(self, maker: FindingMaker, findings: Iterable[Finding]) -> tuple[Question, ...]:
+        """What to ask next. Grave findings count most, and those of which much is already there."""
+        lacking = {}
         for finding in findings:
             keys = tuple(item.key for item in finding.missing if item.state not in ("refused", "not applicable"))
             if finding.verdict == "open" and keys:
-                lacking.append((_WEIGHTS.get(finding.severity or "", 2), keys))
-        return tuple(maker.missing_item(key) for key in best_questions(lacking, _MOST_QUESTIONS))
+                lacking[finding.id] = (_WEIGHTS.get(finding.severity or "", 2) * (0.1 + finding.support), keys)
+        best = best_questions(lacking, _MOST_QUESTIONS)
+        return tuple(Question(asks=maker.missing_item(key), settles=tuple(settles)) for key, settles in best)
 
 
 def _rank(finding: Finding) -> tuple[int, int, str]:
@@ -153,7 +159,7 @@ def _rank(finding: Finding) -> tuple[int, int, str]:
 
 
 def facts_hash(case: Case) -> str:
-    """SHA-256 over what the verdicts depend on: facts, parties, treaties, positions and date; not over names or notes."""
+    """SHA-256 over what the verdicts depend on: facts, parties, treaties, positions, date; not over notes."""
     content = {
         "as-of": case.as_of.notation if case.as_of else "",
         "parties": [case.parties.holder, case.parties.adversary, case.parties.territory],
@@ -173,5 +179,3 @@ def _version_of(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return "unknown"
-
-

@@ -1,6 +1,7 @@
 """Makes findings: one for each issue, duty and disposition, from its proof."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from habeas.case.model import Case
 from habeas.case.participation import ParticipationTable
@@ -12,7 +13,7 @@ from habeas.explain.missing import blocking_atoms, is_pointless
 from habeas.explain.model import Finding, Missing, Source
 from habeas.explain.values import value_text
 from habeas.explain.words import Words
-from habeas.logic.plan import Formula, Literal
+from habeas.logic.plan import And, Formula, Literal
 from habeas.logic.truth import Truth
 from habeas.rulebook.conditions import BoundBy, DateTest, Elapsed, LongestGap, Point, Reading
 from habeas.rulebook.model import Citation, Disposition, Duty, Issue, Rule, Rulebook, Severity
@@ -75,10 +76,12 @@ class FindingMaker:
             **self._common(disposition, [node]),
         )
 
-    def _common(self, rule: Rule, nodes: list[str]) -> dict[str, object]:
+    def _common(self, rule: Rule, nodes: list[str]) -> dict[str, Any]:
         """What all kinds of finding share. `nodes`: the nodes whose values carry the verdict."""
         sources = tuple(self._source(citation, name) for citation, name in self._cited(rule, nodes[0]))
-        applying = [citation for citation, source in zip(rule.binding, sources, strict=True) if source.applies != "excluded"]
+        applying = [
+            citation for citation, source in zip(rule.binding, sources, strict=True) if source.applies != "excluded"
+        ]
         step_names = self._cone(nodes)
         return {
             "id": rule.id,
@@ -90,7 +93,15 @@ class FindingMaker:
             "judgements": self._judgements(step_names),
             "missing": self._missing(nodes) if self._is_open(rule, nodes) else (),
             "exceptions": self._exceptions(nodes[0]),
+            "support": self._support(nodes[0]),
         }
+
+    def _support(self, node: str) -> float:
+        """The share of a rule's own conditions that already hold: how much of an open finding is there."""
+        when = self.proof.plan.nodes[node].when
+        parts = when.of if isinstance(when, And) else (when,)
+        held = sum(value_of(part, self.proof.values) is True for part in parts)
+        return round(held / len(parts), 3) if parts else 0.0
 
     def _is_open(self, rule: Rule, nodes: list[str]) -> bool:
         if isinstance(rule, Duty):

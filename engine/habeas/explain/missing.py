@@ -1,7 +1,6 @@
 """Which facts are missing for an open verdict, and which questions would settle most."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 from habeas.evaluate.proof import Proof
 from habeas.logic.plan import Formula, Literal
@@ -34,16 +33,17 @@ def _in_formula(proof: Proof, formula: Formula, seen: set[str]) -> Iterator[str]
         yield from _in_formula(proof, part, seen)
 
 
-def best_questions(missing: Iterable[tuple[int, tuple[str, ...]]], most: int) -> list[str]:
-    """The keys whose answers bear on most open findings; a finding counts more the graver it is and the less it lacks.
+def best_questions(lacking: Mapping[str, tuple[float, tuple[str, ...]]], most: int) -> list[tuple[str, list[str]]]:
+    """The keys whose answers bear on the weightiest open findings, each with those findings.
 
-    `missing`: per open finding its weight and the keys it lacks.
+    `lacking`: per open finding its weight and the keys it lacks. A finding counts more the less it lacks.
     """
-    score: Counter[str] = Counter()
-    for weight, keys in missing:
+    settles: dict[str, list[tuple[float, str]]] = {}
+    for finding, (weight, keys) in lacking.items():
         for key in keys:
-            score[key] += weight / len(keys)  # type: ignore[assignment]
-    return [key for key, _ in sorted(score.items(), key=lambda item: (-item[1], item[0]))][:most]
+            settles.setdefault(key, []).append((weight / len(keys), finding))
+    ranked = sorted(settles.items(), key=lambda item: (-sum(weight for weight, _ in item[1]), item[0]))
+    return [(key, [name for _, name in sorted(found, reverse=True)]) for key, found in ranked[:most]]
 
 
 def is_pointless(key: str, rulebook: Rulebook, ask: dict[str, Truth]) -> bool:

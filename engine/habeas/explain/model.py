@@ -1,4 +1,4 @@
-"""The trace: everything Habeas says about one case, as versioned data (`trace.v1`). Its JSON Schema is kept in `docs/`."""
+"""The trace: everything Habeas says about one case, as versioned data (`trace.v1`). Its schema is kept in `docs/`."""
 
 from typing import Literal
 
@@ -83,8 +83,16 @@ class Finding(Frozen):
     accounts: tuple[OtherAccount, ...] = ()
     missing: tuple[Missing, ...] = ()
     exceptions: tuple[str, ...] = ()
+    support: float = 0.0  # for an open finding: the share of its own conditions that already hold
     consequence: str = ""
     deadline: Deadline | None = None
+
+
+class Question(Frozen):
+    """A missing key, and the open findings that its answer bears on, the weightiest first."""
+
+    asks: Missing
+    settles: tuple[str, ...]
 
 
 class Qualification(Frozen):
@@ -131,7 +139,7 @@ class Report(Frozen):
     qualifications: tuple[Qualification, ...]
     findings: tuple[Finding, ...]
     courses: tuple[Course, ...]
-    questions: tuple[Missing, ...]
+    questions: tuple[Question, ...]
     notes: tuple[str, ...] = ()
 
     def finding(self, name: str) -> Finding:

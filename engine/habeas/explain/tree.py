@@ -1,6 +1,6 @@
 """The proof as an indented tree in plain words: each line with its mark, and the articles that carry it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from habeas.evaluate.proof import value_of
@@ -8,6 +8,7 @@ from habeas.explain.findings import FindingMaker
 from habeas.logic.plan import And, Formula, Literal, Node
 from habeas.logic.truth import Truth
 from habeas.rulebook.conditions import Reading
+from habeas.rulebook.model import Rule
 
 MARKS: dict[Truth, str] = {True: "yes", False: "no", None: "open"}
 
@@ -79,15 +80,16 @@ class TreeMaker:
         if node.kind == "aggravation":
             graver = book.issues[node.subject].aggravated
             return tuple(str(citation) for citation in graver.binding) if graver else None
-        kinds = {
+        kinds: dict[str, Mapping[str, Rule]] = {
             "issue": book.issues,
             "duty": book.duties,
             "disposition": book.dispositions,
             "exception": book.exceptions,
             "trigger": book.presumptions,
         }
-        rules = kinds.get(node.kind)
-        return tuple(str(citation) for citation in rules[node.subject].binding) if rules else None
+        if node.kind not in kinds:
+            return None
+        return tuple(str(citation) for citation in kinds[node.kind][node.subject].binding)
 
     def _formula(self, formula: Formula, depth: int) -> Iterator[Line]:
         value = value_of(formula, self.proof.values)

@@ -71,7 +71,8 @@ class Words:
                 return f"{self.answered(atom.fact)} (longest interval{between}: {limit})"
             case Followed():
                 limit = f"{atom.amount} {atom.unit}"
-                return f"each of these dates: {self.answered(atom.fact)} is followed within {limit}: {self.answered(atom.by)}"
+                each, by = self.answered(atom.fact), self.answered(atom.by)
+                return f"each of these dates: {each} is followed within {limit}: {by}"
             case BoundBy():
                 return f"{_PARTIES[atom.party]} is bound by {atom.instrument}"
             case Reading():

@@ -140,9 +140,7 @@ class _Compiler:
         levels: list[list[Node]] = [[] for _ in range(max(stratum.values(), default=-1) + 1)]
         for name, node in self.nodes.items():
             levels[stratum[name]].append(node)
-        strata = tuple(
-            tuple(_at_stratum(node, level) for node in nodes) for level, nodes in enumerate(levels)
-        )
+        strata = tuple(tuple(_at_stratum(node, level) for node in nodes) for level, nodes in enumerate(levels))
         nodes = {node.name: node for level_nodes in strata for node in level_nodes}
         facts = self.rulebook.facts.values()
         asks = {fact.key: self.formula(fact.ask_when) for fact in facts if fact.ask_when}

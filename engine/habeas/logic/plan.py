@@ -1,6 +1,6 @@
 """The plan: what every engine computes. Atoms are computed once per case; nodes follow in strata, each a formula.
 
-A formula is in negation normal form: `And`, `Or`, and `Literal`s that point at an atom or at a node of an earlier stratum.
+A formula is in negation normal form: `And`, `Or`, and `Literal`s that point at an atom or at an earlier node.
 In Kleene logic De Morgan's laws hold, so pushing negation to the leaves changes nothing.
 """
 
@@ -57,7 +57,7 @@ class Node:
 
     `formula` is all of it. For rules it is the conjunction of `when`, one of `sources` (names of `binds` nodes, in the
     order of the rule's binding citations), and none of `exceptions` (names of `exception` nodes).
-    A concept node may have presumptions: pairs of names (`trigger`, `until`). If the formula is unknown, some trigger is
+    A concept node may have presumptions: pairs of names (`trigger`, `until`). If the formula is unknown, a trigger is
     true and its `until` is not true, the concept counts as true.
     """
 
@@ -72,7 +72,7 @@ class Node:
     stratum: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """A rulebook compiled: atoms by name, nodes in an order in which each comes after all it reads, and strata.
 

@@ -69,7 +69,9 @@ def _sources(finding: Finding) -> str:
         text = f"{source.citation}: {signs[source.applies]}{why}{unverified}"
         lines += wrap(text, _WIDTH, initial_indent="   ", subsequent_indent="      ")
     if finding.supporting:
-        lines += wrap("See also " + "; ".join(finding.supporting), _WIDTH, initial_indent="   ", subsequent_indent="      ")
+        lines += wrap(
+            "See also " + "; ".join(finding.supporting), _WIDTH, initial_indent="   ", subsequent_indent="      "
+        )
     return "\n".join(lines)
 
 

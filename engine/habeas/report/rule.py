@@ -1,7 +1,18 @@
 """Rules shown to people: lists, and one rule in words."""
 
 from habeas.rulebook.conditions import All, AnyOf, Condition, Constant, Holds, Not, Reading, Test
-from habeas.rulebook.model import Concept, Disposition, Duty, Exception_, Fact, Issue, Position, Presumption, Rule, Rulebook
+from habeas.rulebook.model import (
+    Concept,
+    Disposition,
+    Duty,
+    Fact,
+    Issue,
+    LegalException,
+    Position,
+    Presumption,
+    Rule,
+    Rulebook,
+)
 
 _KINDS = (
     "facts",
@@ -75,7 +86,9 @@ def _fact_lines(fact: Fact) -> list[str]:
 def _particulars(rule: Rule) -> list[str]:
     match rule:
         case Issue():
-            graver = [f"Graver ({rule.aggravated.to}) when:", *_tree(rule.aggravated.when, 1)] if rule.aggravated else []
+            graver = (
+                [f"Graver ({rule.aggravated.to}) when:", *_tree(rule.aggravated.when, 1)] if rule.aggravated else []
+            )
             return [f"Severity: {rule.severity}", *graver, f"Consequence: {rule.consequence}"]
         case Duty():
             return [
@@ -90,7 +103,7 @@ def _particulars(rule: Rule) -> list[str]:
             return [f"Course: {rule.course} is {rule.verdict}"]
         case Presumption():
             return [f"Presumes: {rule.concept}", "Until:", *_tree(rule.until, 1)]
-        case Exception_():
+        case LegalException():
             return [f"Exception to: {', '.join(rule.exception_to)}"]
         case _:
             return []

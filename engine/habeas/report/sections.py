@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from habeas.explain.model import Finding, Report
+from habeas.explain.model import Finding, Missing, Report
 
 _SEVERITY = {
     "grave-breach": "GRAVE BREACH",
@@ -22,7 +22,7 @@ _OUTCOME = {
     "none": "no rule speaks",
     "conflict": "CONFLICT OF RULES",
 }
-MOST_OPEN = 12
+MOST_QUESTIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,10 @@ def sections(report: Report, *, everything: bool = False) -> list[Section]:
         _standing(report),
         _duties(report),
         _courses(report, everything),
-        _open(report, everything),
         _questions(report),
     ]
     if everything:
-        made.append(_excluded(report))
+        made += [_open(report), _excluded(report)]
     return [section for section in made if section.rows]
 
 
@@ -96,33 +95,36 @@ def _courses(report: Report, everything: bool) -> Section:
     return Section("Courses for this person", ("Verdict", "Course", "Law", "Because"), tuple(rows), note)
 
 
-def _open(report: Report, everything: bool) -> Section:
+def _questions(report: Report) -> Section:
+    """What to ask next, with what the answer would settle: the reader's way from open to decided."""
+    titles = {finding.id: finding.title for finding in report.findings}
+    rows = []
+    for question in report.questions:
+        asks = question.asks
+        judged = f"\n(a judgement: {asks.judgement})" if asks.judgement else ""
+        hint = f"\n({asks.hint})" if asks.hint else ""
+        settled = [titles[name] for name in question.settles[:2]]
+        more = [f"and {len(question.settles) - 2} more"] if len(question.settles) > 2 else []
+        rows.append((asks.question + hint + judged, "\n".join([*settled, *more]), asks.key))
+    waiting = sum(finding.verdict == "open" for finding in report.findings)
+    note = f"{waiting} findings are open in all: not established, not excluded. --all lists them." if waiting else ""
+    heading = "Open: the questions that would settle most"
+    return Section(heading, ("Ask", "It bears on", "Fact"), tuple(rows[:MOST_QUESTIONS]), note)
+
+
+def _open(report: Report) -> Section:
     waiting = [finding for finding in report.findings if finding.verdict == "open" and finding.kind != "disposition"]
-    waiting.sort(key=lambda finding: (len(finding.missing), ))
-    shown = waiting if everything else waiting[:MOST_OPEN]
+    waiting.sort(key=lambda finding: -finding.support)
     rows = [
         (gravity(finding), title(finding), law(finding, still_open=True), missing_text(finding.missing))
-        for finding in shown
+        for finding in waiting
     ]
-    hidden = len(waiting) - len(shown)
-    note = f"{hidden} more are open on further facts (--all shows them)." if hidden else ""
-    return Section("Open: what is needed to decide", ("Gravity", "Finding", "Law", "Missing"), tuple(rows), note)
-
-
-def _questions(report: Report) -> Section:
-    rows = tuple(
-        (item.question, item.key, "a judgement: " + item.judgement if item.judgement else item.hint)
-        for item in report.questions
-    )
-    heading = "Questions that would settle most"
-    return Section(heading, ("Ask", "Fact", "Hint"), rows)
+    return Section("All that is open", ("Gravity", "Finding", "Law", "Missing"), tuple(rows))
 
 
 def _excluded(report: Report) -> Section:
     rows = tuple(
-        (finding.kind, title(finding), law(finding))
-        for finding in report.findings
-        if finding.verdict == "excluded"
+        (finding.kind, title(finding), law(finding)) for finding in report.findings if finding.verdict == "excluded"
     )
     return Section("Excluded on these facts", ("Kind", "Finding", "Law"), rows)
 
@@ -176,12 +178,8 @@ def due_text(finding: Finding) -> str:
     return f"{deadline.limit} ({deadline.elapsed} so far)" if deadline.elapsed else deadline.limit
 
 
-def missing_text(missing: Sequence[object]) -> str:
+def missing_text(missing: Sequence[Missing]) -> str:
     """The first questions of an open finding."""
-    questions = [getattr(item, "question", "") + _state(getattr(item, "state", "")) for item in missing]
+    questions = [item.question + ("" if item.state == "unknown" else f" [{item.state}]") for item in missing]
     more = f"\n(and {len(questions) - 3} more)" if len(questions) > 3 else ""
     return "\n".join(f"- {question}" for question in questions[:3]) + more
-
-
-def _state(state: str) -> str:
-    return "" if state == "unknown" else f" [{state}]"

@@ -7,10 +7,11 @@ from habeas.report.sections import Section, sections
 
 _SHARES = {
     2: (0.8, 0.2),
-    3: (0.5, 0.25, 0.25),
+    3: (0.46, 0.32, 0.22),
     4: (0.12, 0.38, 0.18, 0.32),
     5: (0.1, 0.32, 0.16, 0.14, 0.28),
 }
+_LONG = 24
 FOOTER = (
     "A screening aid, not legal advice and not for automatic decisions. "
     "“No issue” means: none on these facts. What is unknown is shown as open, never as no."
@@ -31,7 +32,18 @@ def _table(section: Section, width: int) -> str:
     columns = len(section.headers)
     room = max(width, 60) - 3 * columns - 1
     widths = [max(int(room * share), 8) for share in _SHARES[columns]]
-    return tabulate(section.rows, headers=section.headers, tablefmt="simple_grid", maxcolwidths=widths)
+    table = tabulate(_spaced(section.rows), headers=section.headers, tablefmt="simple", maxcolwidths=widths)
+    return "\n".join(line.rstrip() for line in table.splitlines())
+
+
+def _spaced(rows: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...]]:
+    """A blank line between rows where some row runs over several lines."""
+    if not any("\n" in cell or len(cell) > _LONG for row in rows for cell in row):
+        return list(rows)
+    spaced: list[tuple[str, ...]] = []
+    for row in rows:
+        spaced += [row, tuple("" for _ in row)]
+    return spaced[:-1]
 
 
 def as_markdown(report: Report, *, everything: bool = False) -> str:

@@ -235,7 +235,9 @@ UNITS: dict[str, Unit] = {
 }
 
 
-def shape_problems(kind: type[Block], problem: ValidationError) -> list[tuple[tuple[str | int, ...], str, str, str, str]]:
+def shape_problems(
+    kind: type[Block], problem: ValidationError
+) -> list[tuple[tuple[str | int, ...], str, str, str, str]]:
     """Pydantic's complaints as (path, code, text, reason, suggestion)."""
     return [_shape_problem(kind, error) for error in problem.errors()]
 
@@ -265,7 +267,7 @@ def _keys(kind: type[Block], path: tuple[str | int, ...]) -> list[str]:
     """The keys that are known at the place of a complaint."""
     for step in path[:-1]:
         field = next((f for n, f in kind.model_fields.items() if (f.alias or n) == step), None)
-        nested = [a for a in _annotations(field.annotation)] if field else []
+        nested = _annotations(field.annotation) if field else []
         kind = next((a for a in nested if isinstance(a, type) and issubclass(a, Block)), kind)
     return [field.alias or name for name, field in kind.model_fields.items()]
 

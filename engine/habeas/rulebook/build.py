@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from habeas.rulebook import blocks
 from habeas.rulebook.conditions import All, AnyOf, Condition
@@ -16,10 +16,10 @@ from habeas.rulebook.model import (
     Disposition,
     Duty,
     Example,
-    Exception_,
     Fact,
     Ground,
     Issue,
+    LegalException,
     Place,
     Position,
     Presumption,
@@ -55,7 +55,7 @@ class Builder:
     concepts: dict[str, Concept] = field(default_factory=dict)
     positions: dict[str, Position] = field(default_factory=dict)
     presumptions: dict[str, Presumption] = field(default_factory=dict)
-    exceptions: dict[str, Exception_] = field(default_factory=dict)
+    exceptions: dict[str, LegalException] = field(default_factory=dict)
     issues: dict[str, Issue] = field(default_factory=dict)
     duties: dict[str, Duty] = field(default_factory=dict)
     dispositions: dict[str, Disposition] = field(default_factory=dict)
@@ -97,8 +97,8 @@ class Builder:
             except BlockError as problem:
                 self.report(written.file, line_of(written.node, (*path, index)), problem)
         if len({str(citation) for citation in found}) < len(found):
-            problem = BlockError("repeated-citation", ", ".join(texts), "The same citation stands twice in one list.")
-            self.report(written.file, line_of(written.node, path), problem)
+            twice = BlockError("repeated-citation", ", ".join(texts), "The same citation stands twice in one list.")
+            self.report(written.file, line_of(written.node, path), twice)
         return tuple(found)
 
     def _fact(self, written: Written) -> None:
@@ -174,7 +174,9 @@ class Builder:
             self.report(written.file, written.node.line, problem)
         for ground in grounds:
             if block.auxiliary == bool(ground.binding):
-                reason = "A ground needs a binding source, unless the concept is auxiliary; an auxiliary concept has none."
+                reason = (
+                    "A ground needs a binding source, unless the concept is auxiliary; an auxiliary concept has none."
+                )
                 self.report(written.file, ground.place.line, BlockError("missing-source", ground.id, reason))
 
     def _position(self, written: Written) -> None:
@@ -205,7 +207,7 @@ class Builder:
 
     def _exception(self, written: Written) -> None:
         block = cast(blocks.ExceptionBlock, written.block)
-        self.exceptions[block.id] = Exception_(**self._rule(written, block), exception_to=tuple(block.exception_to))
+        self.exceptions[block.id] = LegalException(**self._rule(written, block), exception_to=tuple(block.exception_to))
 
     def _issue(self, written: Written) -> None:
         block = cast(blocks.IssueBlock, written.block)
@@ -293,16 +295,20 @@ class Builder:
         place = disposition.place
         if disposition.course not in self.vocabulary.courses:
             hint = nearest(disposition.course, self.vocabulary.courses)
-            problem = BlockError("unknown-course", disposition.course, "No such course is listed in rulebook.yaml.", hint)
+            problem = BlockError(
+                "unknown-course", disposition.course, "No such course is listed in rulebook.yaml.", hint
+            )
             self.report(place.file, place.line, problem)
         if disposition.id in self.dispositions:
-            reason = f"Also at {self.dispositions[disposition.id].place}. Rows on the same course need ids of their own."
+            reason = (
+                f"Also at {self.dispositions[disposition.id].place}. Rows on the same course need ids of their own."
+            )
             self.report(place.file, place.line, BlockError("duplicate-id", disposition.id, reason))
         self.dispositions[disposition.id] = disposition
 
     def _rule(
         self, written: Written, block: blocks.RuleBlock | blocks.DispositionBlock
-    ) -> dict[str, object]:  # the fields of `model.Rule`
+    ) -> dict[str, Any]:  # the fields of `model.Rule`
         return {
             "id": block.id,
             "title": block.title,

@@ -63,7 +63,7 @@ def _reader_version() -> str:
 
 
 def _write(entry: Path, rulebook: Rulebook) -> None:
-    """Write beside, then replace, so that a reader never sees half an entry. A cache that cannot be written is no error."""
+    """Write beside, then replace, so that a reader never sees half an entry. Failing to write is no error."""
     try:
         entry.parent.mkdir(parents=True, exist_ok=True)
         content = rulebook.model_dump_json().encode()

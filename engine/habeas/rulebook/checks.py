@@ -1,4 +1,4 @@
-"""Checks across blocks: names used twice, exceptions to nothing, cycles, facts and positions nobody uses, names of States."""
+"""Checks across blocks: names used twice, exceptions to nothing, cycles, unused facts, names of States."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -49,7 +49,9 @@ def cycles(builder: Builder, instruments: dict[str, Instrument]) -> Iterator[tup
     graph = dependencies(builder.concepts, builder.presumptions.values(), builder.exceptions.values(), instruments)
     cycle = find_cycle(graph)
     if cycle:
-        place = next((p for p in (_place(name, builder) for name in cycle) if p), Place(file="instruments.yaml", line=1))
+        place = next(
+            (p for p in (_place(name, builder) for name in cycle) if p), Place(file="instruments.yaml", line=1)
+        )
         reason = "Each of these is needed to decide the one before it, so none can be decided first."
         hint = "Cite sources that apply without this concept, or split the condition."
         yield place.file, place.line, BlockError("cycle", " -> ".join(reversed(cycle)), reason, hint)

@@ -1,4 +1,4 @@
-"""Citations: `GC IV 78(2)`, `GC III 4A(2)(a)`, `AP I 75(2)(a)(ii)`, `HR 42`, `CIHL 99`. One that does not exist is rejected."""
+"""Citations: `GC IV 78(2)`, `GC III 4A(2)(a)`, `AP I 75(2)(a)(ii)`, `CIHL 99`. One that does not exist is rejected."""
 
 import csv
 import re
@@ -8,7 +8,9 @@ from io import StringIO
 from habeas.rulebook.errors import BlockError, nearest
 from habeas.rulebook.model import Citation
 
-_SHAPE = re.compile(r"^(?P<instrument>[A-Z][A-Za-z]*(?: [IVX]+)?) (?P<article>\d+[a-z]*)(?P<label>[A-Z]?)(?P<rest>(?:\([^()]+\))*)$")
+_SHAPE = re.compile(
+    r"^(?P<instrument>[A-Z][A-Za-z]*(?: [IVX]+)?) (?P<article>\d+[a-z]*)(?P<label>[A-Z]?)(?P<rest>(?:\([^()]+\))*)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Articles:
     def parse(self, text: str) -> Citation:
         """Read a citation.
 
-        Raises `BlockError` with code bad-citation, unknown-instrument, unknown-article, unknown-paragraph or unknown-item.
+        Raises `BlockError`: bad-citation, unknown-instrument, unknown-article, unknown-paragraph, unknown-item.
         """
         match = _SHAPE.match(text.strip())
         if not match:
@@ -60,7 +62,9 @@ class Articles:
         return Citation(instrument=instrument, article=number, paragraph=paragraph, items=items, text=text.strip())
 
 
-def _locate(text: str, paragraphs: list[_Paragraph], label: str, steps: list[str]) -> tuple[int | None, tuple[str, ...]]:
+def _locate(
+    text: str, paragraphs: list[_Paragraph], label: str, steps: list[str]
+) -> tuple[int | None, tuple[str, ...]]:
     """The paragraph number and the items that a citation points at."""
     if label:
         steps = [label, *steps]

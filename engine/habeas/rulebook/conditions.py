@@ -245,17 +245,7 @@ class BoundBy(_Frozen):
 
 
 Atom = Annotated[
-    Answer
-    | OneOf
-    | SameCountry
-    | Includes
-    | NumberTest
-    | DateTest
-    | Elapsed
-    | Count
-    | LongestGap
-    | Followed
-    | BoundBy,
+    Answer | OneOf | SameCountry | Includes | NumberTest | DateTest | Elapsed | Count | LongestGap | Followed | BoundBy,
     Field(discriminator="atom"),
 ]
 

@@ -77,12 +77,16 @@ class DataReader:
     def _instrument(self, key: Scalar, node: Mapping, vocabulary: Vocabulary) -> Instrument:
         known = vocabulary.articles.instruments
         if key.text not in known:
-            problem = BlockError("unknown-instrument", key.text, "articles.csv has no article of it.", nearest(key.text, known))
+            problem = BlockError(
+                "unknown-instrument", key.text, "articles.csv has no article of it.", nearest(key.text, known)
+            )
             self.report(INSTRUMENTS, key.line, problem)
         for name, _ in node.entries:
             if name.text not in _INSTRUMENT_KEYS:
                 hint = nearest(name.text, _INSTRUMENT_KEYS)
-                self.report(INSTRUMENTS, name.line, BlockError("unknown-key", name.text, "Not a key of an instrument.", hint))
+                self.report(
+                    INSTRUMENTS, name.line, BlockError("unknown-key", name.text, "Not a key of an instrument.", hint)
+                )
         texts = {name.text: value.text for name, value in node.entries if isinstance(value, Scalar)}
         return Instrument(
             id=key.text,
@@ -124,9 +128,9 @@ class DataReader:
             return ()
         rows = []
         for line, row in enumerate(reader, start=2):
-            problem = _row_problem(row, instruments)
-            if problem:
-                self.report(PARTICIPATION, line, problem)
+            wrong = _row_problem(row, instruments)
+            if wrong:
+                self.report(PARTICIPATION, line, wrong)
                 continue
             rows.append(Participation.model_validate({**row, "party": row["party"] == "yes"}))
         return tuple(rows)

@@ -14,7 +14,6 @@ from habeas.rulebook.conditions import (
     Answer,
     AnyOf,
     Condition,
-    Constant,
     Elapsed,
     Followed,
     LongestGap,
@@ -46,7 +45,7 @@ def compile_due(
     Raises `BlockError` with code bad-due, or with the code of a wrong name.
     """
     if block.due is None or block.due.standard:
-        return _standard(block, block.due or DueBlock(), met, breached, excused, vocabulary)
+        return _standard(block, block.due or DueBlock.model_validate({}), met, breached, excused, vocabulary)
     if met is not None or breached is not None:
         raise BlockError("bad-due", block.id, "due and met-when / breached-when exclude each other.", _FORMS)
     due = block.due
@@ -129,5 +128,3 @@ def _span(duty: str, text: str) -> tuple[int, Unit]:
 
 def _elapsed(unit: Unit, start: Point, end: Point, comparison: Literal["<=", ">"], amount: int) -> Condition:
     return Test(of=Elapsed(unit=unit, start=start, end=end, comparison=comparison, amount=amount))
-
-

@@ -1,4 +1,4 @@
-"""The grammar of a test: `days from detention.began_on to as-of > 14`. Parsed with Lark; no `eval`, no Python in rules."""
+"""The grammar of a test: `days from detention.began_on to as-of > 14`. Parsed with Lark; no `eval`, no Python."""
 
 from functools import cache
 
@@ -78,7 +78,9 @@ def parse_test(text: str) -> Tree[Token]:
     try:
         tree = _parser().parse(text)
     except UnexpectedInput as problem:
-        position = problem.pos_in_stream if problem.pos_in_stream is not None and problem.pos_in_stream >= 0 else len(text)
+        position = (
+            problem.pos_in_stream if problem.pos_in_stream is not None and problem.pos_in_stream >= 0 else len(text)
+        )
         where = f"after {text[:position].strip()!r}" if position else "at its beginning"
         raise BlockError("bad-condition", text, f"This is not a test; it breaks off {where}.", _HINT) from None
     first = tree.children[0]

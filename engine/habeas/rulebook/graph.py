@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from habeas.rulebook.conditions import Binds, Condition, Holds, leaves
-from habeas.rulebook.model import Citation, Concept, Exception_, Instrument, Presumption
+from habeas.rulebook.model import Citation, Concept, Instrument, LegalException, Presumption
 
 CONCEPT, BINDS, EXCEPTION = "concept:", "binds:", "exception:"
 
@@ -37,7 +37,7 @@ def source_names(citations: Iterable[Citation], instruments: Mapping[str, Instru
 def dependencies(
     concepts: Mapping[str, Concept],
     presumptions: Iterable[Presumption],
-    exceptions: Iterable[Exception_],
+    exceptions: Iterable[LegalException],
     instruments: Mapping[str, Instrument],
 ) -> dict[str, set[str]]:
     """Each node's name with the names it reads. Issues, duties and dispositions are never read and stand outside."""

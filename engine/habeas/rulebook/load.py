@@ -1,6 +1,7 @@
 """Loads a rulebook from a folder: reads all files, then names, then rules, then checks them together."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -104,7 +105,7 @@ class _Loader:
             examples=tuple(builder.examples),
         )
 
-    def check(self, found: checks.Iterator[tuple[str, int, BlockError]]) -> None:
+    def check(self, found: Iterator[tuple[str, int, BlockError]]) -> None:
         self.defects += checks.placed(found)
 
     def report(self, file: str, line: int, problem: BlockError) -> None:
@@ -146,11 +147,11 @@ class _Loader:
             problem = BlockError(error.code, error.text, error.reason, error.suggestion)
             self.report(file, error.line, problem)
             return None
-        return self.shaped(file, fence, node) if isinstance(node, Mapping) else self.not_a_mapping(file, fence)
-
-    def not_a_mapping(self, file: str, fence: Fence) -> None:
-        problem = BlockError("not-a-mapping", fence.kind, "A block is a mapping of keys to values.")
-        self.report(file, fence.line, problem)
+        if isinstance(node, Mapping):
+            return self.shaped(file, fence, node)
+        reason = "A block is a mapping of keys to values."
+        self.report(file, fence.line, BlockError("not-a-mapping", fence.kind, reason))
+        return None
 
     def shaped(self, file: str, fence: Fence, node: Mapping) -> Written | None:
         kind = BLOCKS[fence.kind]

@@ -1,4 +1,4 @@
-"""The rulebook: every block of every chapter, resolved and typed. Frozen, hashable by content, serialisable (`rulebook.v1`)."""
+"""The rulebook: every block of every chapter, resolved and typed. Frozen and serialisable (`rulebook.v1`)."""
 
 from typing import Literal
 
@@ -94,7 +94,7 @@ class Presumption(Rule):
     until: Condition = AnyOf(of=())
 
 
-class Exception_(Rule):
+class LegalException(Rule):
     """Defeats the rules it names, and only those."""
 
     exception_to: tuple[str, ...]
@@ -132,7 +132,7 @@ class Due(Frozen):
 
 
 class Duty(Rule):
-    """Something that must be done. `met` and `breached` are conditions compiled from `due`, or written by the author."""
+    """Something that must be done. `met` and `breached` are conditions compiled from `due` or written."""
 
     severity: Severity
     consequence: str
@@ -232,7 +232,7 @@ class Rulebook(Frozen):
     concepts: dict[str, Concept]
     positions: dict[str, Position]
     presumptions: dict[str, Presumption]
-    exceptions: dict[str, Exception_]
+    exceptions: dict[str, LegalException]
     issues: dict[str, Issue]
     duties: dict[str, Duty]
     dispositions: dict[str, Disposition]

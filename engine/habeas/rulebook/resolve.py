@@ -188,7 +188,9 @@ class _Test:
             self.vocabulary.typed(name, self.text, "country")
             return Country(kind="fact", value=name)
         if name[:1].isupper():
-            raise BlockError("real-state", self.text, "A rule names no State; compare with party.holder or another fact.")
+            raise BlockError(
+                "real-state", self.text, "A rule names no State; compare with party.holder or another fact."
+            )
         raise self.vocabulary.unknown(name, self.text)
 
     def includes(self, name: Token, value: Tree[Token]) -> Condition:
@@ -202,7 +204,9 @@ class _Test:
         shape = self.vocabulary.typed(name, self.text, "number")
         if len(amount.children) > 1:
             self._check_unit(name, shape.unit, amount.children[1])
-        return self._atom(NumberTest(fact=name, comparison=_comparison(comparison), amount=float(str(amount.children[0]))))
+        return self._atom(
+            NumberTest(fact=name, comparison=_comparison(comparison), amount=float(str(amount.children[0])))
+        )
 
     def _check_unit(self, name: str, unit: str, measure: Token | Tree[Token]) -> None:
         written = measure.data if isinstance(measure, Tree) else str(measure)

@@ -1,0 +1,56 @@
+"""What the tests share: the rulebook that ships, its plan, and an examiner. Nothing here needs the network."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import settings
+
+from habeas.evaluate.atoms import compile_atoms
+from habeas.explain.examine import Examiner
+from habeas.rulebook.cache import load_rulebook
+from habeas.rulebook.folders import own_rules
+from habeas.testing.engines import engines as all_engines
+
+# `deadline` is off because a shared machine may pause at any time; no health check is suppressed.
+settings.register_profile("ci", max_examples=1_000, deadline=None, derandomize=True, database=None)
+settings.register_profile("dev", max_examples=100, deadline=None)
+settings.register_profile("nightly", max_examples=50_000, deadline=None, database=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The tests keep parsed rulebooks in a folder of their own."""
+    before = os.environ.get("HABEAS_CACHE")
+    os.environ["HABEAS_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    if before is None:
+        del os.environ["HABEAS_CACHE"]
+    else:
+        os.environ["HABEAS_CACHE"] = before
+
+
+@pytest.fixture(scope="session")
+def rulebook(own_cache: None):
+    return load_rulebook(own_rules())
+
+
+@pytest.fixture(scope="session")
+def examiner(rulebook):
+    return Examiner(rulebook)
+
+
+@pytest.fixture(scope="session")
+def plan(examiner):
+    return examiner.plan
+
+
+@pytest.fixture(scope="session")
+def atoms(plan, rulebook):
+    return compile_atoms(plan, rulebook)
+
+
+@pytest.fixture(scope="session")
+def engines(rulebook, plan):
+    return all_engines(rulebook, plan)
