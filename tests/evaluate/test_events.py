@@ -53,7 +53,7 @@ def gap_holds(days: list[date], comparison: Comparison, amount: int) -> bool:
 
 
 def settled(answers: set[bool]) -> Truth:
-    return answers.pop() if len(answers) == 1 else None
+    return next(iter(answers)) if len(answers) == 1 else None
 
 
 @settings(max_examples=400)
