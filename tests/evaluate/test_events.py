@@ -129,8 +129,11 @@ def test_an_event_of_unknown_date_leaves_the_gap_open() -> None:
     assert longest_gap((UNBOUNDED,), *ends, ">", 12, "months") is False
 
 
+few = st.lists(intervals, max_size=2).map(tuple)
+
+
 @settings(max_examples=400)
-@given(lists, lists, st.integers(0, 6))
+@given(few, few, st.integers(0, 6))
 def test_following_is_never_wrong(events: Events, others: Events, amount: int) -> None:
     found = each_followed(events, others, amount, "days")
     answers = set()
