@@ -4,6 +4,7 @@ All engines see only these truth values, so that there is one definition of what
 """
 
 from collections.abc import Callable
+from typing import cast
 
 from habeas.case.dates import Interval
 from habeas.case.model import Case
@@ -12,6 +13,7 @@ from habeas.evaluate.comparisons import ComparisonAtom, Test, compile_comparison
 from habeas.logic.plan import Plan
 from habeas.logic.truth import Truth
 from habeas.rulebook.conditions import (
+    Answer,
     Atom,
     BoundBy,
     DateTest,
@@ -28,8 +30,20 @@ from habeas.rulebook.model import Rulebook
 def compile_atoms(plan: Plan, rulebook: Rulebook) -> Callable[[Case], dict[str, Truth]]:
     """A function from a case to the value of every atom of the plan. Make it once, call it for every case."""
     table = ParticipationTable(rulebook.instruments.values(), rulebook.participation)
-    tests = [(name, compile_atom(atom, rulebook, table)) for name, atom in plan.atoms.items()]
-    return lambda case: {name: test(case) for name, test in tests}
+    answers = [(name, atom.fact) for name, atom in plan.atoms.items() if isinstance(atom, Answer)]
+    tests = [
+        (name, compile_atom(atom, rulebook, table)) for name, atom in plan.atoms.items() if not isinstance(atom, Answer)
+    ]
+
+    def values(case: Case) -> dict[str, Truth]:
+        # Most atoms are plain answers. Looking them up here, without a call for each, takes a third of the time.
+        known = cast(dict[str, Truth], case.known)
+        found = {name: known.get(fact) for name, fact in answers}
+        for name, test in tests:
+            found[name] = test(case)
+        return found
+
+    return values
 
 
 def atom_values(plan: Plan, rulebook: Rulebook, case: Case) -> dict[str, Truth]:
