@@ -259,6 +259,9 @@ def _shape_problem(kind: type[Block], error: ErrorDetails) -> tuple[tuple[str | 
             return path, "unknown-value", f"{last}: {error['input']}", f"It must be one of {allowed}.", ""
         case "too_short" if last == "binding":
             return path, "missing-source", last, "A rule without a binding source does not load.", ""
+        case "too_short":
+            least = error.get("ctx", {}).get("min_length", 1)
+            return path, "too-few", last, f"At least {least} are needed.", ""
         case _:
             return path, "wrong-type", f"{last}: {error['input']!r}"[:120], error["msg"].rstrip(".") + ".", ""
 
