@@ -5,14 +5,14 @@ single-case function is called.
 """
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
 
-from habeas.case.dates import Interval
+from habeas.case.dates import UNBOUNDED, Interval
 from habeas.case.datetext import parse_interval
-from habeas.case.model import Case, FactValue, name_key
+from habeas.case.model import Case, FactValue, Known, name_key
 from habeas.case.participation import ParticipationTable
 from habeas.evaluate.atoms import compile_atom
 from habeas.evaluate.columns_facts import (
@@ -26,6 +26,7 @@ from habeas.evaluate.columns_facts import (
     latest,
 )
 from habeas.logic.plan import Plan
+from habeas.logic.truth import Truth
 from habeas.rulebook.conditions import (
     Answer,
     Atom,
@@ -58,6 +59,7 @@ _COMPARE: dict[Comparison, Callable[[pl.Expr, Any], pl.Expr]] = {
     "!=": operator.ne,
 }
 _OFFSETS: dict[Unit, str] = {"days": "d", "weeks": "w", "months": "mo", "years": "y"}
+_ROW = "row"
 _FIRST_DAY, _LAST_DAY = pl.date(1, 1, 1), pl.date(9999, 12, 31)
 
 
@@ -73,10 +75,9 @@ def atom_columns(plan: Plan, rulebook: Rulebook, facts: pl.DataFrame) -> pl.Data
         ColumnsError: the table does not fit the rulebook.
     """
     frame = _with_name_keys(conform(facts, plan, rulebook), rulebook)
-    walked = {name: atom for name, atom in plan.atoms.items() if _walks(atom)}
+    walked = {name: atom for name, atom in plan.atoms.items() if not isinstance(atom, Reading) and _walks(atom)}
     exprs = [_expression(atom, rulebook).alias(name) for name, atom in plan.atoms.items() if name not in walked]
-    series = [_walk(name, atom, rulebook, frame) for name, atom in walked.items()]
-    return frame.select(*exprs, *series) if exprs or series else pl.DataFrame(height=frame.height)
+    return frame.select(*exprs, *(_walk(walked, rulebook, frame) if walked else ())).select(list(plan.atoms))
 
 
 def _with_name_keys(frame: pl.DataFrame, rulebook: Rulebook) -> pl.DataFrame:
@@ -184,7 +185,7 @@ def _same_day(left: Span, right: Span) -> pl.Expr:
     return pl.when(same).then(pl.lit(True)).when(apart).then(pl.lit(False))
 
 
-def _walks(atom: Atom | Reading) -> bool:
+def _walks(atom: Atom) -> bool:
     """Whether a test walks through a list of dates."""
     match atom:
         case LongestGap() | Followed():
@@ -201,32 +202,35 @@ def _in_list(point: Point) -> bool:
     return point.kind in ("first", "last")
 
 
-def _walk(name: str, atom: Atom | Reading, rulebook: Rulebook, frame: pl.DataFrame) -> pl.Series:
-    """The single-case test for each row in which a list that it needs is known; null elsewhere."""
-    assert not isinstance(atom, Reading)
-    keys = tuple(dict.fromkeys(atom.facts))
+def _walk(walked: dict[str, Atom], rulebook: Rulebook, frame: pl.DataFrame) -> list[pl.Series]:
+    """The single-case tests for each row in which some list that they need is known; null elsewhere."""
+    keys = list(dict.fromkeys(key for atom in walked.values() for key in atom.facts))
     lists = [key for key in keys if rulebook.facts[key].type == "dates"]
-    read = [*(key for key in keys if key in lists), *_ends([AS_OF, *(key for key in keys if key not in lists)])]
-    known = frame.select(pl.any_horizontal(pl.col(lists).is_not_null())).to_series().arg_true()
-    test = compile_atom(atom, rulebook, ParticipationTable((), ()))
-    cases = (_case(row, keys, lists) for row in frame[known].select(read).iter_rows(named=True))
-    values = pl.Series(name, [None] * frame.height, dtype=pl.Boolean)
-    return values.scatter(known, pl.Series([test(case) for case in cases], dtype=pl.Boolean)) if len(known) else values
+    dates = [AS_OF, *(key for key in keys if key not in lists)]
+    table = ParticipationTable((), ())
+    tests = {name: compile_atom(atom, rulebook, table) for name, atom in walked.items()}
+    values: dict[str, list[Truth]] = {name: [None] * frame.height for name in walked}
+    columns = [*lists, *(column for name in dates for column in (earliest(name), latest(name)))]
+    rows = frame.select(columns).with_row_index(_ROW).filter(pl.any_horizontal(pl.col(lists).is_not_null()))
+    for row in rows.iter_rows(named=True):
+        case = _case(row, lists, dates)
+        for name, test in tests.items():
+            values[name][row[_ROW]] = test(case)
+    return [pl.Series(name, column, dtype=pl.Boolean) for name, column in values.items()]
 
 
-def _ends(names: Iterable[str]) -> list[str]:
-    return [column for name in names for column in (earliest(name), latest(name))]
-
-
-def _case(row: dict[str, Any], keys: Iterable[str], lists: list[str]) -> Case:
+def _case(row: dict[str, Any], lists: list[str], dates: list[str]) -> Case:
     """As much of a case as the row tells about these facts."""
-    facts = {}
-    for key in keys:
-        value = _events(row[key]) if key in lists else interval(row[earliest(key)], row[latest(key)])
-        if value is not None:
-            facts[key] = FactValue(value=value)
-    return Case(id="", as_of=interval(row[earliest(AS_OF)], row[latest(AS_OF)]), facts=facts)
+    known: dict[str, Known | None] = {key: _events(row[key]) for key in lists}
+    known |= {name: interval(row[earliest(name)], row[latest(name)]) for name in dates}
+    as_of = known.pop(AS_OF)
+    assert as_of is None or isinstance(as_of, Interval)
+    facts = {key: FactValue(value=value) for key, value in known.items() if value is not None}
+    return Case(id="", as_of=as_of, facts=facts)
 
 
-def _events(cell: list[dict[str, Any]] | None) -> tuple[Interval, ...] | None:
-    return None if cell is None else tuple(Interval(event["earliest"], event["latest"]) for event in cell)
+def _events(cell: list[dict[str, Any] | None] | None) -> tuple[Interval, ...] | None:
+    """An empty element is an event on an unknown day."""
+    if cell is None:
+        return None
+    return tuple(Interval(event["earliest"], event["latest"]) if event else UNBOUNDED for event in cell)

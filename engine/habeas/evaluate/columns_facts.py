@@ -12,7 +12,7 @@ Columns, for a rulebook (null means unknown everywhere):
 - `case`: String, the id, for whoever reads the result.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -104,11 +104,21 @@ def conform(facts: pl.DataFrame, plan: Plan, rulebook: Rulebook) -> pl.DataFrame
     columns = schema(plan, rulebook)
     for name in facts.columns:
         if name not in columns:
-            hint = nearest(name, columns)
-            raise ColumnsError(f"Column {name}: the rulebook {rulebook.name} has no such fact. {hint}".rstrip())
-    exprs = [_typed(facts, name, dtype) for name, dtype in columns.items()]
+            dated = earliest(name) in columns
+            hint = f"A date has two columns, {earliest(name)} and {latest(name)}." if dated else nearest(name, columns)
+            raise ColumnsError(
+                f"Column {name}: no fact of the rulebook {rulebook.name} has this column. {hint}".rstrip()
+            )
+    given = dict(facts.schema)
+    exprs = [_typed(name, given.get(name), dtype) for name, dtype in columns.items()]
     frame = facts.select(exprs) if facts.width else pl.DataFrame(schema=columns)
-    _check_dates(frame, [name.removesuffix(".earliest") for name in columns if name.endswith(".earliest")])
+    for name in columns:
+        if name.endswith(".earliest"):
+            _check_order(frame, name, pl.col(name) > pl.col(latest(name.removesuffix(".earliest"))))
+        elif columns[name] == pl.List(EVENT):
+            event = pl.element().struct
+            backwards = event.field("earliest") > event.field("latest")
+            _check_order(frame, name, pl.col(name).list.eval(backwards).list.any())
     return frame
 
 
@@ -145,10 +155,9 @@ def _cell(value: Known) -> object:
     return value
 
 
-def _typed(facts: pl.DataFrame, name: str, dtype: Any) -> pl.Expr:
-    if name not in facts.columns:
+def _typed(name: str, given: pl.DataType | None, dtype: Any) -> pl.Expr:
+    if given is None:
         return pl.lit(None, dtype=dtype).alias(name)
-    given = facts.schema[name]
     numbers = dtype == pl.Float64() and given.is_numeric()
     texts = dtype == pl.String() and given in (pl.Categorical, pl.Enum)
     if given == dtype or given == pl.Null() or numbers or texts:
@@ -157,11 +166,7 @@ def _typed(facts: pl.DataFrame, name: str, dtype: Any) -> pl.Expr:
     raise ColumnsError(f"Column {name} is {given}; it must be {dtype}. Convert it where the table is read.")
 
 
-def _check_dates(frame: pl.DataFrame, names: Sequence[str]) -> None:
-    wrong = frame.select((pl.col(earliest(name)) > pl.col(latest(name))).any().alias(name) for name in names)
-    for name, reversed_somewhere in zip(names, wrong.row(0), strict=True):
-        if reversed_somewhere:
-            row = frame.select((pl.col(earliest(name)) > pl.col(latest(name))).arg_max()).item()
-            raise ColumnsError(
-                f"Columns {earliest(name)} and {latest(name)}, row {row + 1}: the end is before the start."
-            )
+def _check_order(frame: pl.DataFrame, name: str, backwards: pl.Expr) -> None:
+    rows = frame.select(backwards.fill_null(False)).to_series().arg_true()
+    if len(rows):
+        raise ColumnsError(f"Column {name}, row {rows[0] + 1}: the latest possible day is before the earliest one.")
