@@ -1,6 +1,6 @@
 """Compiles a rulebook into a plan: conditions into negation normal form, names into nodes, nodes into strata."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from graphlib import TopologicalSorter
 
 from habeas.logic.plan import And, Formula, Literal, Node, NodeKind, Or, Plan, literals
@@ -20,9 +20,12 @@ from habeas.rulebook.graph import binds_name
 from habeas.rulebook.model import Citation, Rule, Rulebook
 
 
-def compile_plan(rulebook: Rulebook) -> Plan:
-    """The plan of a rulebook. The rulebook was checked for cycles when it was loaded."""
-    return _Compiler(rulebook).plan()
+def compile_plan(rulebook: Rulebook, extra: Mapping[str, Condition] | None = None) -> Plan:
+    """The plan of a rulebook. The rulebook was checked for cycles when it was loaded.
+
+    `extra` conditions become nodes of the kind `law` under their names; no other node reads them.
+    """
+    return _Compiler(rulebook).plan(extra or {})
 
 
 class _Compiler:
@@ -35,7 +38,7 @@ class _Compiler:
             for target in exception.exception_to:
                 self.exceptions.setdefault(target, []).append(f"exception:{exception.id}")
 
-    def plan(self) -> Plan:
+    def plan(self, extra: Mapping[str, Condition]) -> Plan:
         self.instruments()
         self.concepts()
         for exception in self.rulebook.exceptions.values():
@@ -51,6 +54,8 @@ class _Compiler:
             self.add("breached", duty.id, self.formula(duty.breached), (), ())
         for disposition in self.rulebook.dispositions.values():
             self.rule("disposition", disposition)
+        for name, condition in extra.items():
+            self.add("law", name, self.formula(condition), (), ())
         return self.stratified()
 
     def instruments(self) -> None:

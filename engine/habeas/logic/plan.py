@@ -22,6 +22,7 @@ NodeKind = OneOf[
     "met",  # an applying duty is met
     "breached",  # an applying duty is breached
     "disposition",  # the verdict on a course stands
+    "law",  # a condition of a declared law; only proofs read it
 ]
 
 

@@ -198,6 +198,32 @@ class PositionBlock(Block):
     map: Texts = []
 
 
+class ImpliesBlock(Block):
+    """The `implies` part of a law: `if` a condition is true, what else must be so."""
+
+    conditions = ("if", "then")
+    if_: Tree = Field(alias="if")
+    then: Tree = None
+    establishes: Texts = []
+    excludes: Texts = []
+
+
+class LawBlock(Block):
+    """A `law` block: what must hold for every case, so that the prover can refute it with one that breaks it."""
+
+    conditions = ("given",)
+    id: Name
+    title: str = ""
+    reason: Text
+    given: Tree = None
+    exclusive: Texts = []
+    exhaustive: Texts = []
+    implies: ImpliesBlock | None = None
+    subsumes: list[Name] = []
+    redundant: Texts = []
+    sources: Texts = []
+
+
 class ExampleBlock(Block):
     """An `example` block."""
 
@@ -220,6 +246,7 @@ BLOCKS: dict[str, type[Block]] = {
     "duty": DutyBlock,
     "disposition": DispositionBlock,
     "position": PositionBlock,
+    "law": LawBlock,
     "example": ExampleBlock,
 }
 

@@ -18,7 +18,9 @@ from habeas.rulebook.model import (
     Example,
     Fact,
     Ground,
+    Implication,
     Issue,
+    Law,
     LegalException,
     Place,
     Position,
@@ -59,6 +61,7 @@ class Builder:
     issues: dict[str, Issue] = field(default_factory=dict)
     duties: dict[str, Duty] = field(default_factory=dict)
     dispositions: dict[str, Disposition] = field(default_factory=dict)
+    laws: dict[str, Law] = field(default_factory=dict)
     examples: list[Example] = field(default_factory=list)
     _written: dict[str, Written] = field(default_factory=dict)
 
@@ -73,6 +76,7 @@ class Builder:
             "issue": self._issue,
             "duty": self._duty,
             "disposition": self._disposition,
+            "law": self._law,
             "example": self._example,
         }
         builders[written.kind](written)
@@ -318,6 +322,36 @@ class Builder:
             "map": tuple(block.map),
             "place": written.place,
         }
+
+    def _law(self, written: Written) -> None:
+        block = cast(blocks.LawBlock, written.block)
+        if not (block.exclusive or block.exhaustive or block.implies or block.subsumes or block.redundant):
+            reason = "A law says one of: exclusive, exhaustive, implies, subsumes, redundant."
+            self.report(written.file, written.node.line, BlockError("empty-law", block.id, reason))
+        if block.subsumes and len(block.subsumes) != 2:
+            reason = "subsumes names two issues: wherever the second stands, so does the first."
+            self.report(written.file, line_of(written.node, ("subsumes",)), BlockError("bad-law", block.id, reason))
+        self.laws[block.id] = Law(
+            id=block.id,
+            title=block.title,
+            reason=block.reason,
+            given=self.condition(written, "given") if block.given is not None else None,
+            exclusive=tuple(block.exclusive),
+            exhaustive=tuple(block.exhaustive),
+            implies=self._implication(written, block.implies) if block.implies else None,
+            subsumes=tuple(block.subsumes),
+            redundant=tuple(block.redundant),
+            sources=self.citations(written, block.sources, "sources"),
+            place=written.place,
+        )
+
+    def _implication(self, written: Written, block: blocks.ImpliesBlock) -> Implication:
+        return Implication(
+            condition=self.condition(written, "implies", "if"),
+            then=self.condition(written, "implies", "then") if block.then is not None else None,
+            establishes=tuple(block.establishes),
+            excludes=tuple(block.excludes),
+        )
 
     def _example(self, written: Written) -> None:
         block = cast(blocks.ExampleBlock, written.block)

@@ -44,6 +44,26 @@ def exception_targets(builder: Builder) -> Iterator[tuple[str, int, BlockError]]
                 yield exception.place.file, exception.place.line, problem
 
 
+def law_targets(builder: Builder) -> Iterator[tuple[str, int, BlockError]]:
+    """A law names what exists: concepts that exclude or exhaust, issues that subsume, rules elsewhere."""
+    grounds = [ground.id for concept in builder.concepts.values() for ground in concept.grounds]
+    findings = {*builder.issues, *builder.duties, *builder.dispositions}
+    rules = {*findings, *builder.concepts, *builder.presumptions, *builder.exceptions, *grounds}
+    for law in builder.laws.values():
+        implied = (*law.implies.establishes, *law.implies.excludes) if law.implies else ()
+        wanted: tuple[tuple[tuple[str, ...], set[str], str], ...] = (
+            ((*law.exclusive, *law.exhaustive), set(builder.concepts), "concept"),
+            (law.subsumes, set(builder.issues), "issue"),
+            (implied, findings, "issue, duty or disposition"),
+            (law.redundant, rules, "rule"),
+        )
+        for names, known, kind in wanted:
+            for name in names:
+                if name not in known:
+                    reason = f"The law names no {kind} of this rulebook."
+                    yield law.place.file, law.place.line, BlockError("unknown-rule", name, reason, nearest(name, known))
+
+
 def cycles(builder: Builder, instruments: dict[str, Instrument]) -> Iterator[tuple[str, int, BlockError]]:
     """Concepts, applicable instruments and exceptions form an acyclic graph."""
     graph = dependencies(builder.concepts, builder.presumptions.values(), builder.exceptions.values(), instruments)

@@ -83,6 +83,7 @@ class _Loader:
         self.defects += data.defects + builder.defects
         self.check(checks.duplicate_ids(written))
         self.check(checks.exception_targets(builder))
+        self.check(checks.law_targets(builder))
         self.check(checks.state_names(written, participation))
         self.check(checks.cycles(builder, instruments))
         if not self.defects:  # a broken rule makes other names seem unused
@@ -102,6 +103,7 @@ class _Loader:
             issues=builder.issues,
             duties=builder.duties,
             dispositions=builder.dispositions,
+            laws=builder.laws,
             examples=tuple(builder.examples),
         )
 

@@ -13,6 +13,7 @@ BLOCK_KINDS = (
     "duty",
     "disposition",
     "position",
+    "law",
     "example",
 )
 # Fences a chapter may use for things that are not rules.

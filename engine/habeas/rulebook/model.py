@@ -171,6 +171,35 @@ class Position(Frozen):
     place: Place
 
 
+class Implication(Frozen):
+    """If a condition is true, another is not false, and rules stand (`establishes`) or do not stand (`excludes`)."""
+
+    condition: Condition
+    then: Condition | None = None
+    establishes: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+
+
+class Law(Frozen):
+    """What an author declares to hold for every case. Engines never read it; `habeas rules verify` proves it.
+
+    `subsumes` names two issues: wherever the second stands, so does the first. `redundant` names rules that may say
+    what follows anyway.
+    """
+
+    id: str
+    title: str = ""
+    reason: str
+    given: Condition | None = None
+    exclusive: tuple[str, ...] = ()
+    exhaustive: tuple[str, ...] = ()
+    implies: Implication | None = None
+    subsumes: tuple[str, ...] = ()
+    redundant: tuple[str, ...] = ()
+    sources: tuple[Citation, ...] = ()
+    place: Place
+
+
 class Example(Frozen):
     """A worked hypothetical. `case` is plain data in the form of a case file; `expect` is what must come out."""
 
@@ -236,4 +265,5 @@ class Rulebook(Frozen):
     issues: dict[str, Issue]
     duties: dict[str, Duty]
     dispositions: dict[str, Disposition]
+    laws: dict[str, Law] = {}
     examples: tuple[Example, ...]
