@@ -5,7 +5,7 @@ from typing import get_args
 
 import polars
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from habeas.case.dates import (
@@ -109,10 +109,26 @@ def test_adding_to_an_interval_moves_both_ends(interval: Interval, amount: int, 
         assert moved.earliest == add_to_day(interval.earliest, amount, unit)
 
 
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        ("2024-03-01..2024-03-01", "2024-03-01..2024-03-01", True),
+        ("2024-03-01..2024-03-01", "2024-03-02..2024-03-02", False),
+        ("2024-03-01..2024-03-02", "2024-03-01..2024-03-02", None),
+        ("2024-03-01..2024-03-02", "2024-03-03..2024-03-04", False),
+    ],
+)
+def test_the_same_day(left: str, right: str, same: bool | None) -> None:
+    one, other = (Interval(*map(date.fromisoformat, text.split(".."))) for text in (left, right))
+    assert compare(one, "=", other) is same
+    assert compare(one, "!=", other) is (None if same is None else not same)
+
+
 def test_beyond_the_calendar_the_end_is_open() -> None:
     assert add(exactly(date(9999, 12, 1)), 1, "years") == Interval(date.max, None)
 
 
+@settings(max_examples=400)
 @given(intervals(near), intervals(near), st.sampled_from(COMPARISONS))
 def test_a_comparison_is_decided_exactly_if_all_days_agree(
     left: Interval, right: Interval, comparison: Comparison
@@ -142,6 +158,8 @@ def test_the_earlier_and_the_later_of_two(left: Interval, right: Interval) -> No
 @given(intervals(near), intervals(near))
 def test_hull_and_overlap(left: Interval, right: Interval) -> None:
     both = hull(left, right)
+    assert (both.earliest is None) == (left.earliest is None or right.earliest is None)
+    assert (both.latest is None) == (left.latest is None or right.latest is None)
     assert first_day(both) == min(first_day(left), first_day(right))
     assert last_day(both) == max(last_day(left), last_day(right))
     assert overlap(left, right) == bool(set(allowed(left)) & set(allowed(right)))

@@ -36,6 +36,8 @@ DATED = [
     ([UNTIL_2022], made({"detention.began_on": "2022-03"}), None),
     ([UNTIL_2022], made({"detention.began_on": "2021", "detention.ended_on": "2022-09-15"}), True),
     ([UNTIL_2022], made({"detention.began_on": "2021", "detention.ended_on": "2022-09-16"}), None),
+    ([UNTIL_2022], made({"detention.began_on": "2022-09-15", "detention.ended_on": "2022-09-15"}), True),
+    ([UNTIL_2022], made({"detention.began_on": "2022-09-16"}), None),
     ([UNTIL_2022], made({"detention.began_on": "2022-09-17"}), False),
     ([UNTIL_2022], made({"detention.began_on": "2022"}), None),
     ([UNTIL_2022, AGAIN_2024], made({"detention.began_on": "2024-02"}), True),
@@ -106,10 +108,10 @@ def test_custom_universal_treaties_and_armed_groups(
 
 def test_rows_from_memory_are_marked(with_participation: Any) -> None:
     for certainty, unverified in (("memory", True), ("source", False)):
-        rulebook = with_participation({**SINCE_1990, "certainty": certainty})
+        rulebook = with_participation({**SINCE_1990, "certainty": certainty}, {**SINCE_1990, "certainty": "source"})
         found = bound("holder", "AP I", rulebook, case_from_plain(HELD_2023, rulebook))
         assert found.unverified is unverified
-        assert [row.state for row in found.rows] == ["State A"]
+        assert [row.state for row in found.rows] == ["State A", "State A"]
 
 
 @pytest.mark.parametrize(
