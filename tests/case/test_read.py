@@ -174,6 +174,7 @@ BAD_FACTS: list[tuple[str, Any, str, str]] = [
     ("person.age", "1,000", "not-a-number", "years"),
     ("person.age", float("inf"), "not-a-number", "years"),
     ("person.age", float("nan"), "not-a-number", "years"),
+    ("person.age", "1e999", "not-a-number", "years"),
     ("person.age", "9" * 400, "not-a-number", "years"),
     ("person.age", -1, "negative-number", "years"),
     ("detention.began_on", "2023-02-30", "impossible-date", "Check"),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
@@ -34,7 +34,7 @@ def values(fact: Fact) -> st.SearchStrategy[Any]:
     return {
         "yes-no": st.booleans(),
         "choice": st.sampled_from(sorted(fact.options) or [""]),
-        "number": st.floats(0, 1e12),
+        "number": st.floats(0, 1e12) | st.sampled_from([5e-324, 1 / 3, 1e-7, 2.5]),
         "date": intervals(),
         "dates": st.lists(intervals() | st.just(UNBOUNDED), max_size=3).map(tuple),
         "country": words,
@@ -73,6 +73,7 @@ def cases(draw: st.DrawFn, rulebook: Rulebook) -> Case:
     )
 
 
+@settings(max_examples=150)
 @given(st.data())
 def test_what_is_written_reads_back(rulebook: Rulebook, data: st.DataObject) -> None:
     case = data.draw(cases(rulebook))
@@ -86,6 +87,7 @@ def model(rulebook: Rulebook) -> type[BaseModel]:
     return case_model(rulebook)
 
 
+@settings(max_examples=150)
 @given(st.data())
 def test_what_is_written_fits_the_model(rulebook: Rulebook, model: type[BaseModel], data: st.DataObject) -> None:
     model.model_validate(plain_case(data.draw(cases(rulebook))))

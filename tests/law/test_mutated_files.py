@@ -10,7 +10,8 @@ from habeas.case.errors import CaseError
 from habeas.case.read import read_case_text
 from habeas.rulebook.errors import RulebookError
 from habeas.rulebook.folders import own_cases, own_rules
-from habeas.rulebook.load import load_files, read_folder
+from habeas.rulebook.files import read_folder
+from habeas.rulebook.load import load_files
 
 BASE = Path(__file__).parents[1] / "rulebook" / "base"
 EACH = 2_500

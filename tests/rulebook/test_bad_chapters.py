@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from habeas.rulebook.errors import RulebookError
-from habeas.rulebook.load import load_files, read_folder
+from habeas.rulebook.files import read_folder
+from habeas.rulebook.load import load_files
 
 HERE = Path(__file__).parent
 BAD = sorted((HERE / "bad").glob("*.md"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from habeas.rulebook import yamltext
@@ -145,6 +145,7 @@ def test_nothing_but_yaml_errors_comes_out(text: str) -> None:
             assert error.line >= 1
 
 
+@settings(max_examples=150)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"])),

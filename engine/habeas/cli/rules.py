@@ -12,8 +12,8 @@ from habeas.evaluate.examples import failing_examples
 from habeas.logic.from_rulebook import compile_plan
 from habeas.report.rule import rule_rows, rule_text
 from habeas.rulebook.errors import Defect, nearest
+from habeas.rulebook.files import read_folder
 from habeas.rulebook.folders import own_rules
-from habeas.rulebook.load import read_folder, read_rulebook
 
 app = typer.Typer(help="List, show and verify the rules.", no_args_is_help=True)
 
@@ -75,6 +75,8 @@ def verify(
 
     Example: habeas rules verify --only rules/03-civilians
     """
+    from habeas.rulebook.load import read_rulebook  # the parser is not needed by other commands
+
     folder = (rulebook or own_rules()).resolve()
     wanted = _inside(folder, only)
     book, defects = read_rulebook(read_folder(folder))

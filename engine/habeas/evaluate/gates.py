@@ -18,8 +18,7 @@ The numbers, measured with durable_rules 2.0.28 on CPython 3.11 (see also `forwa
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Literal as OneOf
 
 from habeas.logic.plan import And, Formula, Literal, Node, Or, Plan
@@ -40,24 +39,24 @@ class ForwardLimitError(Exception):
     """A ruleset would exceed what durable_rules was measured to compute correctly."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Gate:
-    """One signal and the two rules that derive it. `name` is the node, or empty for an auxiliary signal."""
+    """One signal and the two rules that derive it. `name` is the node, or empty for an auxiliary signal.
+
+    `inputs` are the signals it reads; `branches` is how many entries of the matcher's stack its two rules can hold
+    below one attribute.
+    """
 
     target: int
     name: str
     established: tuple[Way, ...]
     excluded: tuple[Way, ...]
+    inputs: set[int] = field(init=False)
+    branches: int = field(init=False)
 
-    @cached_property
-    def inputs(self) -> frozenset[int]:
-        """The signals this gate reads."""
-        return frozenset(signal for way in self.established + self.excluded for signal, _ in way)
-
-    @cached_property
-    def branches(self) -> int:
-        """How many entries of the matcher's stack the two rules can hold below one attribute."""
-        return sum(max(1, sum(len(way) > 1 for way in rule)) for rule in (self.established, self.excluded))
+    def __post_init__(self) -> None:
+        self.inputs = {signal for way in self.established + self.excluded for signal, _ in way}
+        self.branches = sum(max(1, sum(len(way) > 1 for way in rule)) for rule in (self.established, self.excluded))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
-"""The tree walk: evaluates a plan for one case, and keeps the proof of every node.
+"""The engine that explains: evaluates a plan for one case, and keeps the proof of every node.
 
 The proof of a node is the value of every leaf of its formula; leaves that are nodes have proofs of their own, so the
 whole is a graph that shares its parts. Nothing else is needed to say why a value is what it is.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
+from habeas.evaluate.program import program_of
 from habeas.logic.plan import And, Formula, Literal, Node, Plan, literals
 from habeas.logic.truth import Truth
 
@@ -38,10 +40,10 @@ class Proof:
     @cached_property
     def steps(self) -> dict[str, Step]:
         """The proof of every node, by name."""
-        values, names = self.values, _leaf_names(self.plan)
+        values = self.values
         return {
-            node.name: Step(node, values[node.name], tuple([values[leaf] for leaf in leaves]), self.presumed(node))
-            for node, leaves in names
+            node.name: Step(node, values[node.name], leaves(values), self.presumed(node) if node.presumptions else "")
+            for node, leaves in _leaf_values(self.plan)
         }
 
     def presumed(self, node: Node) -> str:
@@ -56,26 +58,13 @@ class Proof:
 
 def evaluate(plan: Plan, atoms: Mapping[str, Truth], *, presume: bool = True) -> dict[str, Truth]:
     """The value of every atom and every node, by name. With `presume=False` nothing is presumed."""
-    program = _program(plan)
-    values: list[Truth] = [atoms[name] for name in plan.atoms]
-    append = values.append
-    for code, presumptions in program.steps:
-        value = _run(code, values)
-        if value is None and presumptions and presume:
-            for trigger, until in presumptions:
-                if values[trigger] is True and values[until] is not True:
-                    value = True
-                    break
-        append(value)
-    return dict(zip(program.names, values, strict=True))
+    return program_of(plan).values(atoms, presume)
 
 
 def prove(plan: Plan, atoms: Mapping[str, Truth]) -> Proof:
     """Values with proofs. Values without presumptions are computed only if something is presumed."""
     values = evaluate(plan, atoms)
-    presumes = any(
-        presumed_by(node, values) and value_of(node.formula, values) is None for node in _presumable(plan)
-    )
+    presumes = any(presumed_by(node, values) and value_of(node.formula, values) is None for node in _presumable(plan))
     return Proof(plan, values, evaluate(plan, atoms, presume=False) if presumes else values)
 
 
@@ -102,74 +91,16 @@ def value_of(formula: Formula, values: Mapping[str, Truth]) -> Truth:
     return None if unknown else not settling
 
 
-class _Code(NamedTuple):
-    """A formula over positions in the list of values; this shape makes the inner loop short.
-
-    `settling` is the value of a part that settles the whole: false for a conjunction, true for a disjunction.
-    """
-
-    settling: bool
-    positive: tuple[int, ...]
-    negative: tuple[int, ...]
-    nested: "tuple[_Code, ...]"
-
-
-class _Program(NamedTuple):
-    names: tuple[str, ...]
-    steps: tuple[tuple[_Code, tuple[tuple[int, int], ...]], ...]
-
-
-def _run(code: _Code, values: Sequence[Truth]) -> Truth:
-    """The value of a formula. This is the inner loop: it stops as soon as the value is settled."""
-    settling, positive, negative, nested = code
-    unknown = False
-    for index in positive:
-        value = values[index]
-        if value is settling:
-            return settling
-        if value is None:
-            unknown = True
-    for index in negative:
-        value = values[index]
-        if value is None:
-            unknown = True
-        elif value is not settling:
-            return settling
-    for part in nested:
-        value = _run(part, values)
-        if value is settling:
-            return settling
-        if value is None:
-            unknown = True
-    return None if unknown else not settling
-
-
 @lru_cache(maxsize=8)
-def _program(plan: Plan) -> _Program:
-    names = [*plan.atoms, *(node.name for stratum in plan.strata for node in stratum)]
-    index = {name: position for position, name in enumerate(names)}
-    steps = tuple(
-        (_code(node.formula, index), tuple((index[trigger], index[until]) for trigger, until in node.presumptions))
-        for stratum in plan.strata
-        for node in stratum
-    )
-    return _Program(tuple(names), steps)
+def _leaf_values(plan: Plan) -> tuple[tuple[Node, Callable[[dict[str, Truth]], tuple[Truth, ...]]], ...]:
+    """For each node what gathers the values of its leaves; `itemgetter` does it without a loop in Python."""
+    return tuple((node, _gatherer([leaf.name for leaf in literals(node.formula)])) for node in plan.nodes.values())
 
 
-def _code(formula: Formula, index: Mapping[str, int]) -> _Code:
-    parts = (formula,) if isinstance(formula, Literal) else formula.of
-    leaves = [part for part in parts if isinstance(part, Literal)]
-    return _Code(
-        not isinstance(formula, Literal | And),
-        tuple(index[leaf.name] for leaf in leaves if leaf.positive),
-        tuple(index[leaf.name] for leaf in leaves if not leaf.positive),
-        tuple(_code(part, index) for part in parts if not isinstance(part, Literal)),
-    )
-
-
-@lru_cache(maxsize=8)
-def _leaf_names(plan: Plan) -> tuple[tuple[Node, tuple[str, ...]], ...]:
-    return tuple((node, tuple(leaf.name for leaf in literals(node.formula))) for node in plan.nodes.values())
+def _gatherer(names: list[str]) -> Callable[[dict[str, Truth]], tuple[Truth, ...]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
 
 
 @lru_cache(maxsize=8)

@@ -16,8 +16,8 @@ from habeas.evaluate.forward import ForwardEngine, why_unavailable
 from habeas.evaluate.proof import ENGINE, Proof, prove
 from habeas.evaluate.verdicts import course_outcome, dispositions_on, verdict
 from habeas.explain.findings import FindingMaker
-from habeas.explain.missing import best_questions
 from habeas.explain.model import Course, Finding, Qualification, Question, Receipt, Report
+from habeas.explain.questions import Questions
 from habeas.explain.readings import other_accounts, other_readings
 from habeas.explain.values import value_text
 from habeas.logic.from_rulebook import compile_plan
@@ -26,7 +26,6 @@ from habeas.logic.truth import Truth
 from habeas.rulebook.model import SEVERITIES, Rulebook
 
 _MOST_QUESTIONS = 12
-_WEIGHTS = {"grave-breach": 16, "serious": 8, "breach": 4, "procedural": 2, "advisory": 1}
 
 
 @dataclass(frozen=True)
@@ -141,13 +140,7 @@ class Examiner:
         return tuple(courses)
 
     def _questions(self, maker: FindingMaker, findings: Iterable[Finding]) -> tuple[Question, ...]:
-        """What to ask next. Grave findings count most, and those of which much is already there."""
-        lacking = {}
-        for finding in findings:
-            keys = tuple(item.key for item in finding.missing if item.state not in ("refused", "not applicable"))
-            if finding.verdict == "open" and keys:
-                lacking[finding.id] = (_WEIGHTS.get(finding.severity or "", 2) * (0.1 + finding.support), keys)
-        best = best_questions(lacking, _MOST_QUESTIONS)
+        best = Questions(self.rulebook, maker.proof, findings).best(_MOST_QUESTIONS)
         return tuple(Question(asks=maker.missing_item(key), settles=tuple(settles)) for key, settles in best)
 
 

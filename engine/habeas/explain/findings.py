@@ -8,14 +8,14 @@ from habeas.case.participation import ParticipationTable
 from habeas.evaluate.atoms import missing as missing_facts
 from habeas.evaluate.proof import Proof, value_of
 from habeas.evaluate.verdicts import Verdict, duty_verdict, verdict
+from habeas.explain.cone import Cone
 from habeas.explain.deadlines import deadline_of
-from habeas.explain.missing import blocking_atoms, is_pointless
 from habeas.explain.model import Finding, Missing, Source
 from habeas.explain.values import value_text
 from habeas.explain.words import Words
 from habeas.logic.plan import And, Formula, Literal
 from habeas.logic.truth import Truth
-from habeas.rulebook.conditions import BoundBy, DateTest, Elapsed, LongestGap, Point, Reading
+from habeas.rulebook.conditions import Atom, BoundBy, DateTest, Elapsed, LongestGap, Point, Reading
 from habeas.rulebook.model import Citation, Disposition, Duty, Issue, Rule, Rulebook, Severity
 
 
@@ -26,7 +26,10 @@ class FindingMaker:
         self.rulebook, self.case, self.proof, self.table = rulebook, case, proof, table
         self.words = Words(rulebook, lambda key: value_text(key, rulebook, case))
         self.asks = {key: value_of(formula, proof.values) for key, formula in proof.plan.asks.items()}
+        self.cone = Cone(proof, {fact.key for fact in rulebook.facts.values() if fact.judgement})
         self._sources: dict[str, tuple[Verdict, str, bool]] = {}
+        self._items: dict[str, Missing] = {}
+        self._lacking: dict[str, list[str]] = {}
 
     def all(self) -> Iterator[Finding]:
         """Every finding, in the order of the rulebook."""
@@ -82,15 +85,14 @@ class FindingMaker:
         applying = [
             citation for citation, source in zip(rule.binding, sources, strict=True) if source.applies != "excluded"
         ]
-        step_names = self._cone(nodes)
         return {
             "id": rule.id,
             "title": rule.title,
             "sources": sources,
             "supporting": rule.supporting,
             "custom_only": bool(applying) and all(self.rulebook.instruments[c.instrument].custom for c in applying),
-            "presumptions": self._presumptions(nodes, step_names),
-            "judgements": self._judgements(step_names),
+            "presumptions": self._presumptions(nodes),
+            "judgements": self._judgements(nodes),
             "missing": self._missing(nodes) if self._is_open(rule, nodes) else (),
             "exceptions": self._exceptions(nodes[0]),
             "support": self._support(nodes[0]),
@@ -175,50 +177,18 @@ class FindingMaker:
         return next(ground.title for ground in concept.grounds if ground.id == subject)
 
     def _unverified(self, node: str) -> bool:
-        atoms = [self.proof.plan.atoms.get(name) for name in self._leaf_atoms(self._cone([node]))]
+        atoms = [self.proof.plan.atoms[name] for name in self.cone.atoms(node)]
         parties = {(atom.party, atom.instrument) for atom in atoms if isinstance(atom, BoundBy)}
         return any(self.table.bound(party, instrument, self.case).unverified for party, instrument in parties)
 
-    def _cone(self, nodes: list[str]) -> list[str]:
-        """All nodes that these nodes read, directly or not, that bear on the value they have."""
-        seen: dict[str, None] = {}
-        waiting = list(nodes)
-        while waiting:
-            name = waiting.pop()
-            if name in seen:
-                continue
-            seen[name] = None
-            node = self.proof.plan.nodes[name]
-            waiting += [leaf.name for leaf in self._deciding(node.formula) if leaf.kind == "node"]
-            waiting += [trigger for trigger in [self.proof.presumed(node)] if trigger]
-        return list(seen)
-
-    def _deciding(self, formula: Formula) -> Iterator[Literal]:
-        """The leaves that give a formula its value; for an open formula the open ones and those already settled."""
-        wanted = value_of(formula, self.proof.values)
-        if isinstance(formula, Literal):
-            yield formula
-            return
-        for part in formula.of:
-            if wanted is None or value_of(part, self.proof.values) is wanted:
-                yield from self._deciding(part)
-
-    def _leaf_atoms(self, nodes: list[str]) -> list[str]:
-        plan = self.proof.plan
-        leaves = [leaf for name in nodes for leaf in self._deciding(plan.nodes[name].formula)]
-        return list(dict.fromkeys(leaf.name for leaf in leaves if leaf.kind == "atom"))
-
-    def _presumptions(self, nodes: list[str], cone: list[str]) -> tuple[str, ...]:
+    def _presumptions(self, nodes: list[str]) -> tuple[str, ...]:
         if not any(self.proof.rests_on_presumption(node) for node in nodes):
             return ()
-        triggers = [self.proof.presumed(self.proof.plan.nodes[name]) for name in cone]
-        ids = dict.fromkeys(trigger.partition(":")[2] for trigger in triggers if trigger)
-        return tuple(self.rulebook.presumptions[name].title for name in ids)
+        triggers = dict.fromkeys(trigger for node in nodes for trigger in self.cone.presumptions(node))
+        return tuple(self.rulebook.presumptions[name.partition(":")[2]].title for name in triggers)
 
-    def _judgements(self, cone: list[str]) -> tuple[str, ...]:
-        atoms = (self.proof.plan.atoms[name] for name in self._leaf_atoms(cone))
-        keys = (key for atom in atoms if not isinstance(atom, Reading) for key in atom.facts)
-        return tuple(dict.fromkeys(key for key in keys if self.rulebook.facts[key].judgement))
+    def _judgements(self, nodes: list[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(key for node in nodes for key in self.cone.judgements(node)))
 
     def _exceptions(self, node: str) -> tuple[str, ...]:
         """Exceptions that defeat the rule here, and those that still could."""
@@ -232,24 +202,35 @@ class FindingMaker:
         return tuple(found)
 
     def _missing(self, nodes: list[str]) -> tuple[Missing, ...]:
-        atoms = dict.fromkeys(name for node in nodes for name in blocking_atoms(self.proof, node))
+        atoms = dict.fromkeys(name for node in nodes for name in self.cone.blocking(node))
         keys = dict.fromkeys(key for name in atoms for key in self._keys_of(name))
-        askable = [key for key in keys if not is_pointless(key, self.rulebook, self.asks)]
+        # A fact whose `ask-when` is false is pointless to ask; if nothing else is missing it is named all the same.
+        askable = [key for key in keys if self.asks.get(key) is not False]
         return tuple(self.missing_item(key) for key in askable or keys)
 
     def _keys_of(self, atom_name: str) -> list[str]:
-        atom = self.proof.plan.atoms[atom_name]
+        if atom_name not in self._lacking:
+            self._lacking[atom_name] = list(self._lacked_by(self.proof.plan.atoms[atom_name]))
+        return self._lacking[atom_name]
+
+    def _lacked_by(self, atom: Atom | Reading) -> Iterator[str]:
+        """What an unknown atom lacks."""
         if isinstance(atom, Reading):
-            return []
+            return
         if isinstance(atom, BoundBy):
-            return [f"participation: {atom.party} bound by {atom.instrument}"]
-        keys = list(missing_facts(atom, self.case))
+            yield f"participation: {atom.party} bound by {atom.instrument}"
+            return
+        yield from missing_facts(atom, self.case)
         if self.case.as_of is None and any(point.kind == "as-of" for point in _points(atom)):
-            keys.append("as-of")
-        return keys
+            yield "as-of"
 
     def missing_item(self, key: str) -> Missing:
         """A missing key with its question."""
+        if key not in self._items:
+            self._items[key] = self._item(key)
+        return self._items[key]
+
+    def _item(self, key: str) -> Missing:
         if key.startswith("participation: "):
             party, _, instrument = key.removeprefix("participation: ").partition(" bound by ")
             name = value_text(f"party.{party}", self.rulebook, self.case)

@@ -1,5 +1,7 @@
 """A report as tables for the terminal, and as Markdown."""
 
+from textwrap import wrap
+
 from tabulate import tabulate
 
 from habeas.explain.model import Report
@@ -11,7 +13,6 @@ _SHARES = {
     4: (0.12, 0.38, 0.18, 0.32),
     5: (0.1, 0.32, 0.16, 0.14, 0.28),
 }
-_LONG = 24
 FOOTER = (
     "A screening aid, not legal advice and not for automatic decisions. "
     "“No issue” means: none on these facts. What is unknown is shown as open, never as no."
@@ -30,19 +31,23 @@ def as_text(report: Report, width: int, *, everything: bool = False) -> str:
 
 def _table(section: Section, width: int) -> str:
     columns = len(section.headers)
-    room = max(width, 60) - 3 * columns - 1
+    room = max(width, 60) - 2 * (columns - 1)
     widths = [max(int(room * share), 8) for share in _SHARES[columns]]
-    table = tabulate(_spaced(section.rows), headers=section.headers, tablefmt="simple", maxcolwidths=widths)
+    rows = [tuple(_wrapped(cell, widths[column]) for column, cell in enumerate(row)) for row in section.rows]
+    table = tabulate(_spaced(rows), headers=section.headers, tablefmt="simple", disable_numparse=True)
     return "\n".join(line.rstrip() for line in table.splitlines())
 
 
-def _spaced(rows: tuple[tuple[str, ...], ...]) -> list[tuple[str, ...]]:
+def _wrapped(cell: str, width: int) -> str:
+    """A cell folded to a width. (tabulate folds too, but then loses the blank rows between.)"""
+    return "\n".join(folded for line in cell.splitlines() for folded in wrap(line, width) or [""])
+
+
+def _spaced(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """A blank line between rows where some row runs over several lines."""
-    if not any("\n" in cell or len(cell) > _LONG for row in rows for cell in row):
-        return list(rows)
-    spaced: list[tuple[str, ...]] = []
-    for row in rows:
-        spaced += [row, tuple("" for _ in row)]
+    if not any("\n" in cell for row in rows for cell in row):
+        return rows
+    spaced = [line for row in rows for line in (row, tuple("" for _ in row))]
     return spaced[:-1]
 
 

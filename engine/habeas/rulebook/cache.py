@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from habeas.rulebook.load import content_hash, load_files, read_folder
+from habeas.rulebook.files import content_hash, read_folder
 from habeas.rulebook.model import Rulebook
 
 _KEPT = 8
@@ -25,6 +25,9 @@ def load_rulebook(folder: Path, *, use_cache: bool = True) -> Rulebook:
     cached = _read(entry, wanted) if use_cache else None
     if cached is not None:
         return cached
+    # Imported only now: a rulebook that is in the cache needs no parser.
+    from habeas.rulebook.load import load_files
+
     rulebook = load_files(files)
     if use_cache:
         _write(entry, rulebook)

@@ -9,17 +9,12 @@ from io import StringIO
 from habeas.rulebook.citations import Articles
 from habeas.rulebook.conditions import Condition
 from habeas.rulebook.errors import BlockError, Defect, nearest
+from habeas.rulebook.files import INSTRUMENTS, PARTICIPATION, RULEBOOK
 from habeas.rulebook.model import Instrument, Part, Participation
 from habeas.rulebook.resolve import resolve_condition
 from habeas.rulebook.vocabulary import Vocabulary
 from habeas.rulebook.yamltext import Mapping, Node, Scalar, YamlError, plain, read_yaml
 
-RULEBOOK, INSTRUMENTS, ARTICLES, PARTICIPATION = (
-    "rulebook.yaml",
-    "instruments.yaml",
-    "articles.csv",
-    "participation.csv",
-)
 _HEADINGS = ["state", "instrument", "party", "bound_from", "bound_until", "certainty", "note"]
 _INSTRUMENT_KEYS = ("title", "adopted", "in-force", "universal", "custom", "applies", "parts", "note")
 

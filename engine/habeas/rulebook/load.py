@@ -1,8 +1,6 @@
 """Loads a rulebook from a folder: reads all files, then names, then rules, then checks them together."""
 
-import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -10,38 +8,15 @@ from habeas.rulebook import checks
 from habeas.rulebook.blocks import BLOCKS, ConceptBlock, FactBlock, PositionBlock, shape_problems
 from habeas.rulebook.build import Builder, Written
 from habeas.rulebook.citations import Articles
-from habeas.rulebook.data import ARTICLES, INSTRUMENTS, PARTICIPATION, RULEBOOK, DataReader
+from habeas.rulebook.data import DataReader
 from habeas.rulebook.errors import BlockError, Defect, RulebookError, nearest
+from habeas.rulebook.files import ARTICLES, INSTRUMENTS, PARTICIPATION, RULEBOOK, content_hash
 from habeas.rulebook.markdown import BLOCK_KINDS, PROSE_KINDS, Fence, fences
 from habeas.rulebook.model import Fact, Rulebook
 from habeas.rulebook.vocabulary import FactShape, Vocabulary
 from habeas.rulebook.yamltext import Mapping, YamlError, line_of, plain, read_yaml
 
 _MAX_CHAPTER_BYTES = 1_000_000
-# Facts and concepts first: examples build on earlier examples, rules on nothing.
-_DATA_FILES = (RULEBOOK, INSTRUMENTS, ARTICLES, PARTICIPATION)
-
-
-def read_folder(folder: Path) -> dict[str, bytes]:
-    """All files of a rulebook by their path inside it, in a fixed order. Raises `RulebookError` no-rulebook."""
-    files = {name: (folder / name).read_bytes() for name in _DATA_FILES if (folder / name).is_file()}
-    missing = [name for name in _DATA_FILES if name not in files]
-    if missing:
-        reason = f"A rulebook folder holds {', '.join(_DATA_FILES)} and chapters (*.md)."
-        raise RulebookError([Defect(str(folder), 1, "no-rulebook", ", ".join(missing), reason)])
-    for path in sorted(folder.rglob("*.md")):
-        if path.name != "README.md":
-            files[path.relative_to(folder).as_posix()] = path.read_bytes()
-    return files
-
-
-def content_hash(files: dict[str, bytes]) -> str:
-    """SHA-256 over names and contents of all files."""
-    digest = hashlib.sha256()
-    for name, content in files.items():
-        digest.update(f"{name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
 
 
 def load_files(files: dict[str, bytes]) -> Rulebook:

@@ -53,7 +53,10 @@ def resolve_condition(node: Node, vocabulary: Vocabulary, report: Report, depth:
         report(node.line, BlockError("bad-condition-tree", "a list", reason, "Write all: or any: before the list."))
         return Constant()
     if depth > _MAX_DEPTH:
-        report(node.line, BlockError("condition-too-deep", node.entries[0][0].text, f"Conditions nest at most {_MAX_DEPTH} deep."))
+        report(
+            node.line,
+            BlockError("condition-too-deep", node.entries[0][0].text, f"Conditions nest at most {_MAX_DEPTH} deep."),
+        )
         return Constant()
     parts = [_group(key, value, vocabulary, report, depth) for key, value in node.entries]
     if not parts:
