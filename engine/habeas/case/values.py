@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from math import isfinite
 
 from habeas.case.dates import UNBOUNDED, Interval
 from habeas.case.datetext import ACCEPTED, DateTextError, parse_interval
@@ -24,7 +25,7 @@ _ABSENCES: dict[str, Absence] = {
     "not-applicable": "not applicable",
     "n/a": "not applicable",
 }
-_NUMBER = re.compile(r"(-?)([0-9]{1,15}(?:\.[0-9]{1,15})?(?:e[+-]?[0-9]{1,2})?)(?: +([a-z]+))?")
+_NUMBER = re.compile(r"(-?)([0-9]{1,15}(?:\.[0-9]{1,20})?(?:e[+-]?[0-9]{1,3})?)(?: +([a-z]+))?")
 
 
 def read_answer(fact: Fact, node: Node) -> FactValue:
@@ -161,6 +162,8 @@ def _number(text: str, fact: Fact) -> float:
     if not match or match[3] not in (None, fact.unit):
         raise BadValueError("not-a-number", text, "This cannot be read as a number.", expected_form(fact))
     amount = float(match[2])
+    if not isfinite(amount):
+        raise BadValueError("not-a-number", text, "The number is too large.", expected_form(fact))
     if match[1] and amount:
         raise BadValueError("negative-number", text, "The number is below zero.", expected_form(fact))
     return amount
