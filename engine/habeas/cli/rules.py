@@ -12,8 +12,8 @@ from habeas.evaluate.examples import failing_examples
 from habeas.logic.from_rulebook import compile_plan
 from habeas.report.rule import rule_rows, rule_text
 from habeas.rulebook.errors import Defect, nearest
-from habeas.rulebook.files import read_folder
 from habeas.rulebook.folders import own_rules
+from habeas.rulebook.layers import find_folder, prefixes, read_layers
 
 app = typer.Typer(help="List, show and verify the rules.", no_args_is_help=True)
 
@@ -73,14 +73,18 @@ def verify(
 ) -> None:
     """Check every chapter: names, types, citations, cycles; run every example.
 
+    Of rulebooks laid over each other, the examples of the last are run.
+
     Example: habeas rules verify --only rules/03-civilians
     """
     from habeas.rulebook.load import read_rulebook  # the parser is not needed by other commands
 
-    folder = (rulebook or own_rules()).resolve()
-    wanted = _inside(folder, only)
-    book, defects = read_rulebook(read_folder(folder))
-    shown = sorted(defect for defect in defects if defect.file.startswith(wanted) or defect.code == "cycle")
+    layers = rulebook or [str(own_rules())]
+    files = read_layers(layers)
+    # Of rulebooks laid over each other the topmost is the one in work: its examples are run.
+    wanted = prefixes(files)[-1] + _inside(find_folder(layers[-1]).resolve(), only)
+    book, defects = read_rulebook(files)
+    shown = sorted(defect for defect in defects if not only or defect.file.startswith(wanted) or defect.code == "cycle")
     for defect in shown:
         typer.echo(str(defect))
     failing = 0

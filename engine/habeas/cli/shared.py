@@ -20,7 +20,13 @@ from habeas.rulebook.model import Rulebook
 RAN, FOUND, BAD_INPUT, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
 
 RulebookOption = Annotated[
-    Path | None, typer.Option("--rulebook", help="Folder of another rulebook.", show_default=False)
+    list[str] | None,
+    typer.Option(
+        "--rulebook",
+        help="Folder of another rulebook, or name of an installed one (habeas is ours). May be repeated: each is laid "
+        "over those before it.",
+        show_default=False,
+    ),
 ]
 AsOfOption = Annotated[
     str, typer.Option("--as-of", help="Date of the check, for example 2024-06-01. Default: the case's own, else today.")
@@ -37,9 +43,9 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def open_rulebook(folder: Path | None) -> Rulebook:
-    """The rulebook that is asked for, or our own. Raises `RulebookError`."""
-    return load_rulebook(folder or own_rules())
+def open_rulebook(layers: list[str] | None) -> Rulebook:
+    """The rulebook that is asked for, each layer over those before it, or our own. Raises `RulebookError`."""
+    return load_rulebook(*(layers or [str(own_rules())]))
 
 
 def open_case(path: Path, rulebook: Rulebook, as_of: str = "", positions: list[str] | None = None) -> Case:

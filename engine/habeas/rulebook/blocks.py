@@ -48,6 +48,7 @@ class FactBlock(Block):
     judgement: str = ""
     decided_by: str = ""
     map: Texts = []
+    replaces: str = ""
 
 
 class GroundBlock(Block):
@@ -72,6 +73,7 @@ class ConceptBlock(Block):
     grounds: list[GroundBlock] = []
     auxiliary: bool = False
     map: Texts = []
+    replaces: str = ""
 
 
 class RuleBlock(Block):
@@ -83,6 +85,7 @@ class RuleBlock(Block):
     binding: Texts = Field(min_length=1)
     supporting: Texts = []
     map: Texts = []
+    replaces: str = ""
 
 
 class PresumptionBlock(RuleBlock):
@@ -175,6 +178,7 @@ class DispositionBlock(Block):
     consequence: str = ""
     rows: list[RowBlock] = []
     map: Texts = []
+    replaces: str = ""
 
 
 class ReadingBlock(Block):
@@ -196,6 +200,7 @@ class PositionBlock(Block):
     binding: Texts = []
     supporting: Texts = []
     map: Texts = []
+    replaces: str = ""
 
 
 class ImpliesBlock(Block):
@@ -222,6 +227,7 @@ class LawBlock(Block):
     subsumes: list[Name] = []
     redundant: Texts = []
     sources: Texts = []
+    replaces: str = ""
 
 
 class ExampleBlock(Block):

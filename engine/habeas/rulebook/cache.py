@@ -8,18 +8,25 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from habeas.rulebook.files import content_hash, read_folder
+from habeas.rulebook.files import content_hash
+from habeas.rulebook.layers import read_layers
 from habeas.rulebook.model import Rulebook
 
 _KEPT = 8
 
 
-def load_rulebook(folder: Path, *, use_cache: bool = True) -> Rulebook:
+def load_rulebook(*layers: Path | str, use_cache: bool = True) -> Rulebook:
     """The rulebook in a folder, from the cache if its files are unchanged.
 
-    Raises `RulebookError` with every defect of every file.
+    Args:
+        layers: folders, or names of entry points in the group `habeas.rulebooks`; each is laid over those before it:
+            its blocks join theirs, and one that says `replaces: <id>` takes the place of theirs.
+        use_cache: whether the parsed rulebook may be read from, and is kept in, `cache_folder()`.
+
+    Raises:
+        RulebookError: lists every defect of every file.
     """
-    files = read_folder(folder)
+    files = read_layers(layers)
     wanted = content_hash(files)
     entry = cache_folder() / f"{wanted[:32]}-{_reader_version()}.rulebook"
     cached = _read(entry, wanted) if use_cache else None

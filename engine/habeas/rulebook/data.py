@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from io import StringIO
@@ -9,11 +10,11 @@ from io import StringIO
 from habeas.rulebook.citations import Articles
 from habeas.rulebook.conditions import Condition
 from habeas.rulebook.errors import BlockError, Defect, nearest
-from habeas.rulebook.files import INSTRUMENTS, PARTICIPATION, RULEBOOK
+from habeas.rulebook.files import ARTICLES, INSTRUMENTS, PARTICIPATION, RULEBOOK
 from habeas.rulebook.model import Instrument, Part, Participation
 from habeas.rulebook.resolve import resolve_condition
 from habeas.rulebook.vocabulary import Vocabulary
-from habeas.rulebook.yamltext import Mapping, Node, Scalar, YamlError, plain, read_yaml
+from habeas.rulebook.yamltext import Mapping, Node, Plain, Scalar, YamlError, plain, read_yaml
 
 _HEADINGS = ["state", "instrument", "party", "bound_from", "bound_until", "certainty", "note"]
 _INSTRUMENT_KEYS = ("title", "adopted", "in-force", "universal", "custom", "applies", "parts", "note")
@@ -24,10 +25,13 @@ class DataReader:
     """Reads the data files; defects gather on the way."""
 
     defects: list[Defect] = field(default_factory=list)
+    layer: str = ""  # the prefix of the layer that is being read
 
     def report(self, file: str, line: int, problem: BlockError) -> None:
         """Keep a defect with its place."""
-        self.defects.append(Defect(file, line, problem.code, problem.text, problem.reason, problem.suggestion))
+        self.defects.append(
+            Defect(self.layer + file, line, problem.code, problem.text, problem.reason, problem.suggestion)
+        )
 
     def mapping(self, file: str, text: str) -> Mapping:
         """A YAML file whose top level is a mapping; an empty one if it cannot be read."""
@@ -41,28 +45,56 @@ class DataReader:
             return Mapping((), 1)
         return node
 
-    def about(self, text: str) -> tuple[str, str, dict[str, str]]:
-        """Name, version and courses of the rulebook."""
-        node = self.mapping(RULEBOOK, text)
-        values = plain(node)
-        assert isinstance(values, dict)
-        courses = values.get("courses", {})
-        for key in ("name", "version", "courses"):
-            if not values.get(key):
-                self.report(RULEBOOK, 1, BlockError("missing-key", key, f"The file needs the key {key}."))
-        if not isinstance(courses, dict):
-            self.report(RULEBOOK, 1, BlockError("wrong-type", "courses", "Courses are a mapping of id to meaning."))
-            courses = {}
-        return str(values.get("name", "")), str(values.get("version", "")), {k: str(v) for k, v in courses.items()}
+    def about(self, texts: dict[str, str]) -> tuple[str, str, dict[str, str]]:
+        """Name, version and courses of the rulebook. `texts`: the file of each layer, by the layer's prefix."""
+        names, versions, courses = [], [], dict[str, str]()
+        for self.layer, text in texts.items():
+            values = plain(self.mapping(RULEBOOK, text))
+            assert isinstance(values, dict)
+            for key in ("name", "version") if self.layer else ("name", "version", "courses"):
+                if not values.get(key):
+                    self.report(RULEBOOK, 1, BlockError("missing-key", key, f"The file needs the key {key}."))
+            names.append(str(values.get("name", "")))
+            versions.append(str(values.get("version", "")))
+            self._courses(values.get("courses", {}), courses)
+        return " + ".join(names), " + ".join(versions), courses
 
-    def instruments(self, text: str, vocabulary: Vocabulary) -> dict[str, Instrument]:
-        """All instruments with their applicability conditions."""
-        found = {}
-        for key, node in self.mapping(INSTRUMENTS, text).entries:
-            if isinstance(node, Mapping):
-                found[key.text] = self._instrument(key, node, vocabulary)
-            else:
-                self.report(INSTRUMENTS, key.line, BlockError("wrong-type", key.text, "An instrument is a mapping."))
+    def _courses(self, written: Plain, courses: dict[str, str]) -> None:
+        """Add the courses of one layer; what two layers call the same must mean the same."""
+        if not isinstance(written, dict):
+            self.report(RULEBOOK, 1, BlockError("wrong-type", "courses", "Courses are a mapping of id to meaning."))
+            return
+        for course, meaning in written.items():
+            if courses.setdefault(course, str(meaning)) != str(meaning):
+                reason = f"A layer below says: {courses[course]}."
+                self.report(RULEBOOK, 1, BlockError("duplicate-id", course, reason, "Use another name."))
+
+    def articles(self, texts: dict[str, str]) -> str:
+        """The table of articles of all layers. Each instrument belongs to one layer."""
+        owners: dict[str, str] = {}
+        for self.layer, text in texts.items():
+            for name in Articles(text).instruments:
+                if owners.setdefault(name, self.layer) != self.layer:
+                    reason = f"A layer below has articles of it ({owners[name]}{ARTICLES})."
+                    self.report(ARTICLES, 1, BlockError("duplicate-id", name, reason, "Use another name."))
+        headings, *_ = next(iter(texts.values())).partition("\n")
+        rows = (text.partition("\n")[2].rstrip("\n") for text in texts.values())
+        return "\n".join([headings, *(text for text in rows if text), ""])
+
+    def instruments(self, texts: dict[str, str], vocabulary: Vocabulary) -> dict[str, Instrument]:
+        """All instruments with their applicability conditions. `texts`: the file of each layer, by its prefix."""
+        found: dict[str, Instrument] = {}
+        for self.layer, text in texts.items():
+            for key, node in self.mapping(INSTRUMENTS, text).entries:
+                if key.text in found:
+                    problem = BlockError("duplicate-id", key.text, "A layer below has this instrument.")
+                    self.report(INSTRUMENTS, key.line, problem)
+                elif isinstance(node, Mapping):
+                    found[key.text] = self._instrument(key, node, vocabulary)
+                else:
+                    self.report(
+                        INSTRUMENTS, key.line, BlockError("wrong-type", key.text, "An instrument is a mapping.")
+                    )
         for name in vocabulary.articles.instruments:
             if name not in found:
                 reason = "articles.csv has articles of it, but instruments.yaml does not say when it applies."
@@ -113,22 +145,26 @@ class DataReader:
             parts.append(Part(articles=key.text, numbers=numbers, applies=self._condition(value, vocabulary)))
         return tuple(parts)
 
-    def participation(self, text: str, instruments: dict[str, Instrument]) -> tuple[Participation, ...]:
-        """All rows of participation data."""
+    def participation(self, texts: dict[str, str], instruments: dict[str, Instrument]) -> tuple[Participation, ...]:
+        """All rows of participation data. `texts`: the file of each layer, by its prefix."""
+        rows: list[Participation] = []
+        for self.layer, text in texts.items():
+            rows += self._rows(text, instruments)
+        return tuple(rows)
+
+    def _rows(self, text: str, instruments: dict[str, Instrument]) -> Iterator[Participation]:
         reader = csv.DictReader(StringIO(text))
         if reader.fieldnames != _HEADINGS:
             found = ",".join(reader.fieldnames or ())
             problem = BlockError("wrong-headings", found, f"The headings must be {','.join(_HEADINGS)}.")
             self.report(PARTICIPATION, 1, problem)
-            return ()
-        rows = []
+            return
         for line, row in enumerate(reader, start=2):
             wrong = _row_problem(row, instruments)
             if wrong:
                 self.report(PARTICIPATION, line, wrong)
-                continue
-            rows.append(Participation.model_validate({**row, "party": row["party"] == "yes"}))
-        return tuple(rows)
+            else:
+                yield Participation.model_validate({**row, "party": row["party"] == "yes"})
 
 
 def article_range(instrument: str, text: str, articles: Articles) -> frozenset[str]:

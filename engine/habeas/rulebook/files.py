@@ -14,12 +14,12 @@ RULEBOOK, INSTRUMENTS, ARTICLES, PARTICIPATION = (
 _DATA_FILES = (RULEBOOK, INSTRUMENTS, ARTICLES, PARTICIPATION)
 
 
-def read_folder(folder: Path) -> dict[str, bytes]:
+def read_folder(folder: Path, *, required: tuple[str, ...] = _DATA_FILES) -> dict[str, bytes]:
     """All files of a rulebook by their path inside it, in a fixed order. Raises `RulebookError` no-rulebook."""
     files = {name: (folder / name).read_bytes() for name in _DATA_FILES if (folder / name).is_file()}
-    missing = [name for name in _DATA_FILES if name not in files]
+    missing = [name for name in required if name not in files]
     if missing:
-        reason = f"A rulebook folder holds {', '.join(_DATA_FILES)} and chapters (*.md)."
+        reason = f"A rulebook folder holds {', '.join(required)} and chapters (*.md)."
         raise RulebookError([Defect(str(folder), 1, "no-rulebook", ", ".join(missing), reason)])
     for path in sorted(folder.rglob("*.md")):
         if path.name != "README.md":

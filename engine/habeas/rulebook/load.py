@@ -1,6 +1,6 @@
-"""Loads a rulebook from a folder: reads all files, then names, then rules, then checks them together."""
+"""Loads a rulebook from its files: reads all of them, then names, then rules, then checks them together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import ValidationError
 
@@ -11,8 +11,10 @@ from habeas.rulebook.citations import Articles
 from habeas.rulebook.data import DataReader
 from habeas.rulebook.errors import BlockError, Defect, RulebookError, nearest
 from habeas.rulebook.files import ARTICLES, INSTRUMENTS, PARTICIPATION, RULEBOOK, content_hash
+from habeas.rulebook.layers import prefix_of, prefixes
 from habeas.rulebook.markdown import BLOCK_KINDS, PROSE_KINDS, Fence, fences
 from habeas.rulebook.model import Fact, Rulebook
+from habeas.rulebook.overlay import overlaid
 from habeas.rulebook.vocabulary import FactShape, Vocabulary
 from habeas.rulebook.yamltext import Mapping, YamlError, line_of, plain, read_yaml
 
@@ -45,16 +47,19 @@ class _Loader:
 
     def load(self) -> Rulebook:
         data = DataReader()
-        name, version, courses = data.about(self.text(RULEBOOK))
+        layers = prefixes(self.files)
+        name, version, courses = data.about(self.texts(layers, RULEBOOK))
         written = [block for file in self.files if file.endswith(".md") for block in self.chapter(file)]
-        vocabulary = Vocabulary(Articles(self.text(ARTICLES)), courses=set(courses))
+        written, misplaced = overlaid(written, layers)
+        self.check(iter(misplaced))
+        vocabulary = Vocabulary(Articles(data.articles(self.texts(layers, ARTICLES))), courses=set(courses))
         for block in written:
             _declare(block, vocabulary)
         builder = Builder(vocabulary)
         for block in written:
             builder.add(block)
-        instruments = data.instruments(self.text(INSTRUMENTS), vocabulary)
-        participation = data.participation(self.text(PARTICIPATION), instruments)
+        instruments = data.instruments(self.texts(layers, INSTRUMENTS), vocabulary)
+        participation = data.participation(self.texts(layers, PARTICIPATION), instruments)
         self.defects += data.defects + builder.defects
         self.check(checks.duplicate_ids(written))
         self.check(checks.exception_targets(builder))
@@ -62,7 +67,9 @@ class _Loader:
         self.check(checks.state_names(written, participation))
         self.check(checks.cycles(builder, instruments))
         if not self.defects:  # a broken rule makes other names seem unused
-            self.check(checks.unused(builder, instruments.values()))
+            # What an upper layer replaced may have been the only rule to read a fact of a lower one.
+            unused = checks.unused(builder, instruments.values())
+            self.check(found for found in unused if prefix_of(found[0]) == layers[-1])
         return Rulebook(
             name=name,
             version=version,
@@ -87,6 +94,10 @@ class _Loader:
 
     def report(self, file: str, line: int, problem: BlockError) -> None:
         self.check(iter([(file, line, problem)]))
+
+    def texts(self, layers: Iterable[str], file: str) -> dict[str, str]:
+        """A data file of every layer that has it, by the prefix of the layer."""
+        return {layer: self.text(layer + file) for layer in layers if not layer or layer + file in self.files}
 
     def text(self, file: str) -> str:
         """A file as text; what is no UTF-8 is reported."""

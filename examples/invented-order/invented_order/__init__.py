@@ -1,0 +1,1 @@
+"""The Law of the Hearth: the rulebook lies beside this file."""
