@@ -14,7 +14,7 @@ from habeas.rulebook.yamltext import Mapping, Node, Plain, Scalar, Sequence, pla
 ROLES: tuple[Party, ...] = get_args(Party)
 _VERDICTS = ("established", "open", "excluded")
 _EXPECT_LISTS = (*_VERDICTS, "not-established", "may")
-_EXPECT = (*_EXPECT_LISTS, "duties", "courses")
+_EXPECT = (*_EXPECT_LISTS, "duties", "courses", "severities")
 
 
 class SectionReader:
@@ -116,12 +116,19 @@ class SectionReader:
             elif name.text in _EXPECT_LISTS:
                 self._names(name.text, value, self._rules())
             elif isinstance(value, Mapping):
-                known = set(self.rulebook.duties if name.text == "duties" else self.rulebook.courses)
+                known = self._named_in(name.text)
                 for key, _ in value.entries:
                     self._names(name.text, key, known)
             else:
                 self.bad(value, f"expect.{name.text}", "bad-expect", _excerpt(value), "This part is a mapping.")
         return {key.text: plain(value) for key, value in section.entries}
+
+    def _named_in(self, part: str) -> set[str]:
+        """What may be named in a part of the expectation that is a mapping."""
+        book = self.rulebook
+        if part == "courses":
+            return set(book.courses)
+        return set(book.duties) | set(book.issues if part == "severities" else ())
 
     def _names(self, part: str, node: Node, known: set[str]) -> None:
         for item in node.items if isinstance(node, Sequence) else (node,):

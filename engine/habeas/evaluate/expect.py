@@ -3,14 +3,23 @@
 from collections.abc import Iterator, Mapping
 from typing import cast, get_args
 
-from habeas.evaluate.verdicts import CourseOutcome, DutyVerdict, Verdict, course_outcome, duty_verdict, node_of, verdict
+from habeas.evaluate.verdicts import (
+    CourseOutcome,
+    DutyVerdict,
+    Verdict,
+    course_outcome,
+    duty_verdict,
+    node_of,
+    severity_of,
+    verdict,
+)
 from habeas.logic.truth import Truth
 from habeas.rulebook.errors import nearest
-from habeas.rulebook.model import CourseVerdict, Rulebook
+from habeas.rulebook.model import SEVERITIES, CourseVerdict, Rulebook
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 # `may` lists findings that a case neither demands nor forbids; it is for readers.
-SECTIONS = (*VERDICTS, "not-established", "duties", "courses", "may")
+SECTIONS = (*VERDICTS, "not-established", "duties", "courses", "severities", "may")
 DUTY_VERDICTS: tuple[DutyVerdict, ...] = get_args(DutyVerdict)
 COURSE_OUTCOMES: tuple[CourseOutcome, ...] = (*get_args(CourseVerdict), "open", "none", "conflict")
 
@@ -30,6 +39,8 @@ def _mismatches(expect: Mapping[str, object], rulebook: Rulebook, values: Mappin
             yield from _duty_mismatches(content, rulebook, values)
         elif section == "courses":
             yield from _course_mismatches(content, rulebook, values)
+        elif section == "severities":
+            yield from _severity_mismatches(content, rulebook, values)
         else:
             yield f"expect has no section {section}. {nearest(section, SECTIONS)}".strip()
 
@@ -71,3 +82,17 @@ def _course_mismatches(content: object, rulebook: Rulebook, values: Mapping[str,
             yield f"{wanted} is no verdict on a course; there are {', '.join(COURSE_OUTCOMES)}"
         elif course_outcome(course, rulebook, values) != wanted:
             yield f"the course {course} should be {wanted}, but is {course_outcome(course, rulebook, values)}"
+
+
+def _severity_mismatches(content: object, rulebook: Rulebook, values: Mapping[str, Truth]) -> Iterator[str]:
+    if not isinstance(content, dict):
+        yield "severities: a mapping of issue or duty to severity is needed"
+        return
+    known = [*rulebook.issues, *rulebook.duties]
+    for name, wanted in content.items():
+        if name not in rulebook.issues and name not in rulebook.duties:
+            yield f"no issue or duty is called {name}. {nearest(name, known)}".strip()
+        elif wanted not in SEVERITIES:
+            yield f"{wanted} is no severity; there are {', '.join(SEVERITIES)}"
+        elif severity_of(name, rulebook, values) != wanted:
+            yield f"{name} should be of severity {wanted}, but is {severity_of(name, rulebook, values) or 'no breach'}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from habeas.logic.truth import Truth
-from habeas.rulebook.model import CourseVerdict, Disposition, Rulebook
+from habeas.rulebook.model import CourseVerdict, Disposition, Rulebook, Severity
 
 Verdict = Literal["established", "open", "excluded"]
 DutyVerdict = Literal["breached", "pending", "met", "open", "excluded"]
@@ -53,6 +53,17 @@ def course_outcome(course: str, rulebook: Rulebook, values: Mapping[str, Truth])
     if strongest:
         return strongest
     return "open" if still_open else "none"
+
+
+def severity_of(name: str, rulebook: Rulebook, values: Mapping[str, Truth]) -> Severity | None:
+    """How grave an issue that stands, or the breach of a duty, is in this case; None if there is nothing to be grave."""
+    if name in rulebook.duties:
+        return rulebook.duties[name].severity if duty_verdict(name, values) == "breached" else None
+    issue = rulebook.issues[name]
+    if values[f"issue:{name}"] is not True:
+        return None
+    graver = issue.aggravated
+    return graver.to if graver and values[f"aggravation:{name}"] is True else issue.severity
 
 
 def incompatible(verdicts: set[CourseVerdict]) -> bool:

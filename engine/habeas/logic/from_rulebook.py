@@ -28,6 +28,16 @@ def compile_plan(rulebook: Rulebook, extra: Mapping[str, Condition] | None = Non
     return _Compiler(rulebook).plan(extra or {})
 
 
+def compile_part(rulebook: Rulebook, part: Rulebook) -> tuple[dict[str, Node], dict[str, Atom | Reading]]:
+    """The nodes and atoms of the rules of `part`, not yet ordered; exceptions and instruments are those of `rulebook`.
+
+    For tools that change one rule and ask what its nodes become: other nodes that these read are not among them.
+    """
+    compiler = _Compiler(rulebook)
+    compiler.collect(part)
+    return compiler.nodes, compiler.atoms
+
+
 class _Compiler:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
@@ -37,48 +47,53 @@ class _Compiler:
         for exception in rulebook.exceptions.values():
             for target in exception.exception_to:
                 self.exceptions.setdefault(target, []).append(f"exception:{exception.id}")
+        self.presumptions: dict[str, list[tuple[str, str]]] = {}
+        for presumption in rulebook.presumptions.values():
+            pair = (f"trigger:{presumption.id}", f"until:{presumption.id}")
+            self.presumptions.setdefault(presumption.concept, []).append(pair)
 
     def plan(self, extra: Mapping[str, Condition]) -> Plan:
-        self.instruments()
-        self.concepts()
-        for exception in self.rulebook.exceptions.values():
-            self.rule("exception", exception)
-        for issue in self.rulebook.issues.values():
-            self.rule("issue", issue)
-            if issue.aggravated:
-                when, binding = issue.aggravated.when, issue.aggravated.binding
-                self.add("aggravation", issue.id, self.formula(when), self.sources(binding), ())
-        for duty in self.rulebook.duties.values():
-            self.rule("duty", duty)
-            self.add("met", duty.id, self.formula(duty.met), (), ())
-            self.add("breached", duty.id, self.formula(duty.breached), (), ())
-        for disposition in self.rulebook.dispositions.values():
-            self.rule("disposition", disposition)
+        self.collect(self.rulebook)
         for name, condition in extra.items():
             self.add("law", name, self.formula(condition), (), ())
         return self.stratified()
 
-    def instruments(self) -> None:
-        for instrument in self.rulebook.instruments.values():
-            self.add("binds", instrument.id, self.formula(instrument.applies), (), ())
-            for part in instrument.parts:
-                self.add("binds", f"{instrument.id} {part.articles}", self.formula(part.applies), (), ())
+    def collect(self, part: Rulebook) -> None:
+        """The nodes of all rules of the rulebook, or of a part of it."""
+        self.instruments(part)
+        self.concepts(part)
+        for exception in part.exceptions.values():
+            self.rule("exception", exception)
+        for issue in part.issues.values():
+            self.rule("issue", issue)
+            if issue.aggravated:
+                when, binding = issue.aggravated.when, issue.aggravated.binding
+                self.add("aggravation", issue.id, self.formula(when), self.sources(binding), ())
+        for duty in part.duties.values():
+            self.rule("duty", duty)
+            self.add("met", duty.id, self.formula(duty.met), (), ())
+            self.add("breached", duty.id, self.formula(duty.breached), (), ())
+        for disposition in part.dispositions.values():
+            self.rule("disposition", disposition)
 
-    def concepts(self) -> None:
-        presumptions: dict[str, list[tuple[str, str]]] = {}
-        for presumption in self.rulebook.presumptions.values():
+    def instruments(self, part: Rulebook) -> None:
+        for instrument in part.instruments.values():
+            self.add("binds", instrument.id, self.formula(instrument.applies), (), ())
+            for articles in instrument.parts:
+                self.add("binds", f"{instrument.id} {articles.articles}", self.formula(articles.applies), (), ())
+
+    def concepts(self, part: Rulebook) -> None:
+        for presumption in part.presumptions.values():
             self.rule("trigger", presumption)
             self.add("until", presumption.id, self.formula(presumption.until), (), ())
-            pair = (f"trigger:{presumption.id}", f"until:{presumption.id}")
-            presumptions.setdefault(presumption.concept, []).append(pair)
-        for concept in self.rulebook.concepts.values():
+        for concept in part.concepts.values():
             for ground in concept.grounds:
                 self.add("ground", *self.ground(ground, concept.id))
             grounds = Or(tuple(Literal("node", f"ground:{ground.id}") for ground in concept.grounds))
             name = f"concept:{concept.id}"
             exceptions = tuple(self.exceptions.get(concept.id, ()))
             formula = _conjunction([grounds, _none_of(exceptions)])
-            pairs = tuple(presumptions.get(concept.id, ()))
+            pairs = tuple(self.presumptions.get(concept.id, ()))
             self.nodes[name] = Node(name, "concept", concept.id, formula, grounds, (), exceptions, pairs)
 
     def ground(self, ground: Rule, concept: str) -> tuple[str, Formula, tuple[str, ...] | None, tuple[str, ...]]:
