@@ -70,12 +70,18 @@ def show(
 def verify(
     rulebook: RulebookOption = None,
     only: Annotated[Path | None, typer.Option(help="Report only on this file or folder of the rulebook.")] = None,
+    prove: Annotated[bool, typer.Option(help="Also prove, for every case, that the rules fit together.")] = False,
+    cases: Annotated[Path | None, typer.Option(help="Folder for the cases that show what does not fit.")] = None,
 ) -> None:
-    """Check every chapter: names, types, citations, cycles; run every example.
+    """Check every chapter: names, types, citations, cycles; run every example; with --prove, prove that all fits.
 
     Of rulebooks laid over each other, the examples of the last are run.
 
-    Example: habeas rules verify --only rules/03-civilians
+    Examples:
+
+      habeas rules verify --only rules/03-civilians
+
+      habeas rules verify --prove --cases shown/
     """
     from habeas.rulebook.load import read_rulebook  # the parser is not needed by other commands
 
@@ -93,7 +99,14 @@ def verify(
             failing += 1
             typer.echo("\n    ".join([f"{example.place}: example-fails: {example.title}", *problems]))
     _sum_up(defects, shown, failing, 0 if book is None else len(book.examples))
-    if shown or failing:
+    unproved = False
+    if prove and book is not None and not defects:
+        from habeas.cli.prove import prove as prove_all
+
+        unproved = prove_all(book, wanted, cases)
+    elif prove:
+        say("Nothing is proved of a rulebook that does not load.")
+    if shown or failing or unproved:
         raise typer.Exit(BAD_INPUT)
 
 

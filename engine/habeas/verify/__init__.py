@@ -1,0 +1,1 @@
+"""Proofs over a rulebook: what holds for every case, and the smallest case that shows where it does not."""

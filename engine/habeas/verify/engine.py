@@ -1,0 +1,88 @@
+"""The proof engine on the part of a plan that a query reads: it has the last word on every case the solver finds."""
+
+from collections.abc import Iterable
+
+from habeas.case.dates import Interval
+from habeas.case.model import Case
+from habeas.evaluate.atoms import compile_atoms
+from habeas.evaluate.proof import evaluate
+from habeas.logic.plan import Formula, Literal, Node, Plan, literals
+from habeas.logic.truth import Truth
+from habeas.rulebook.conditions import Atom, Reading
+from habeas.rulebook.model import Rulebook
+from habeas.verify.facts import undatable
+from habeas.verify.query import Query, confirmed, leaves_of
+
+
+class Judge:
+    """Whether a query is true of a case, by the proof engine."""
+
+    def __init__(self, rulebook: Rulebook, plan: Plan, query: Query) -> None:
+        self.query = query
+        self.plan = part_of(plan, leaves_of(query))
+        self._atoms = compile_atoms(self.plan, rulebook)
+
+    def values(self, case: Case) -> dict[str, Truth]:
+        """The value of everything that the query depends on."""
+        return evaluate(self.plan, self._atoms(case))
+
+    def accepts(self, case: Case) -> bool:
+        """Whether the query is true of the case."""
+        return confirmed(self.query, self.values(case), answered(case))
+
+
+def part_of(plan: Plan, leaves: Iterable[Literal]) -> Plan:
+    """The part of a plan on which some leaves depend: nothing else can change their values."""
+    names = cone(plan, leaves)
+    atoms = {name: atom for name, atom in plan.atoms.items() if name in names}
+    nodes = {name: node for name, node in plan.nodes.items() if name in names}
+    strata = tuple(tuple(node for node in stratum if node.name in names) for stratum in plan.strata)
+    return Plan(plan.rulebook_hash, atoms, nodes, strata)
+
+
+def cone(plan: Plan, leaves: Iterable[Literal]) -> set[str]:
+    """The names of all atoms and nodes on which some leaves depend, themselves among them."""
+    seen: set[str] = set()
+    waiting = [leaf.name for leaf in leaves]
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if name in plan.nodes:
+            waiting += reads(plan.nodes[name])
+    return seen
+
+
+def reads(node: Node) -> list[str]:
+    """What a node reads directly: leaves of its formula, and presumptions."""
+    return [*_leaf_names(node.formula), *(name for pair in node.presumptions for name in pair)]
+
+
+def _leaf_names(formula: Formula) -> list[str]:
+    return [leaf.name for leaf in literals(formula)]
+
+
+def facts_of(atom: Atom | Reading) -> tuple[str, ...]:
+    """The keys of facts that an atom reads."""
+    return () if isinstance(atom, Reading) else atom.facts
+
+
+def answered(case: Case) -> frozenset[str]:
+    """The facts known exactly, and the dates of what is known not to have happened; `as-of` if it is exact."""
+    exact = {key for key, value in case.known.items() if _exact(value)}
+    for key, happened, wanted in undatable([*case.known, *(f"{key}_on" for key in case.known), *DATES_OF_ENDS]):
+        if case.known.get(happened) is (not wanted):
+            exact.add(key)
+    if case.as_of and case.as_of.exact:
+        exact.add("as-of")
+    return frozenset(exact)
+
+
+DATES_OF_ENDS = ("detention.ended_on",)
+
+
+def _exact(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(_exact(item) for item in value)
+    return not isinstance(value, Interval) or value.exact

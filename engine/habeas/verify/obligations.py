@@ -1,0 +1,261 @@
+"""What is to be proved of every rulebook, and what its laws add."""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from habeas.logic.plan import And, Formula, Literal, Node, NodeKind, Or, Plan
+from habeas.rulebook.conditions import BoundBy, Condition, SameCountry
+from habeas.rulebook.model import Law, Place, Rule, Rulebook
+from habeas.verify.engine import cone, facts_of
+from habeas.verify.model import Obligation
+from habeas.verify.query import Answered, Every, Never, Query, Sees, Some, differs, node
+
+RULE_KINDS: tuple[NodeKind, ...] = (
+    "ground",
+    "concept",
+    "trigger",
+    "exception",
+    "issue",
+    "duty",
+    "disposition",
+)
+FINDINGS: tuple[NodeKind, ...] = ("issue", "duty", "disposition")
+
+
+def law_conditions(rulebook: Rulebook) -> dict[str, Condition]:
+    """The conditions of all laws by the names under which the plan carries them."""
+    found: dict[str, Condition] = {}
+    for law in rulebook.laws.values():
+        if law.given is not None:
+            found[f"{law.id} given"] = law.given
+        if law.implies is not None:
+            found[f"{law.id} if"] = law.implies.condition
+            if law.implies.then is not None:
+                found[f"{law.id} then"] = law.implies.then
+    return found
+
+
+def places(rulebook: Rulebook) -> dict[str, Place]:
+    """Where each node of a rule is written."""
+    found = {f"concept:{item.id}": item.place for item in rulebook.concepts.values()}
+    grounds = [ground for item in rulebook.concepts.values() for ground in item.grounds]
+    tables: tuple[tuple[NodeKind, list[Rule]], ...] = (
+        ("ground", list(grounds)),
+        ("trigger", list(rulebook.presumptions.values())),
+        ("exception", list(rulebook.exceptions.values())),
+        ("issue", list(rulebook.issues.values())),
+        ("duty", list(rulebook.duties.values())),
+        ("disposition", list(rulebook.dispositions.values())),
+    )
+    return found | {f"{kind}:{rule.id}": rule.place for kind, rules in tables for rule in rules}
+
+
+class Obligations:
+    """All obligations of a rulebook, by kind."""
+
+    def __init__(self, rulebook: Rulebook, plan: Plan) -> None:
+        self.rulebook, self.plan = rulebook, plan
+        self.places = places(rulebook)
+        single = {item.grounds[0].id for item in rulebook.concepts.values() if len(item.grounds) == 1}
+        # The only ground of a concept bears the concept's id, and stands or falls with it.
+        self.rules = [
+            item
+            for item in plan.nodes.values()
+            if item.kind in RULE_KINDS and not (item.kind == "ground" and item.subject in single)
+        ]
+
+    def all(self) -> Iterator[Obligation]:
+        """Everything but what compares issues with each other, which is prepared by samples."""
+        yield from self.laws()
+        yield from self.clashes()
+        yield from self.alive()
+        yield from self.exceptions()
+        yield from self.duties()
+        yield from self.one_sided()
+        yield from self.redundant()
+
+    def alive(self) -> Iterator[Obligation]:
+        """Every rule can be established, and can be excluded."""
+        for item in self.rules:
+            yield self._of(item, "dead-rule", "No case establishes it.", node(item.name))
+        for item in self.rules:
+            yield self._of(item, "always-holds", "No case excludes it.", node(item.name, False))
+
+    def _of(self, item: Node, code: str, reason: str, query: Query, detail: str = "") -> Obligation:
+        return Obligation(code, (item.subject,), self.places[item.name], reason, query, "case", detail)
+
+    def exceptions(self) -> Iterator[Obligation]:
+        """Every exception defeats, in some case, what would stand without it."""
+        reason = "No case in which the rule would stand has this exception: it never changes anything."
+        for item in self.plan.nodes.values():
+            for name in item.exceptions:
+                others = tuple(other for other in item.exceptions if other != name)
+                query = Every((node(name), Sees(whole(item, item.when, others), True)))
+                yield self._of(self.plan.nodes[name], "idle-exception", reason, query, item.subject)
+
+    def duties(self) -> Iterator[Obligation]:
+        """No duty is met and breached at once."""
+        for duty in self.rulebook.duties.values():
+            query = Every((node(f"duty:{duty.id}"), node(f"met:{duty.id}"), node(f"breached:{duty.id}")))
+            reason = "A case meets and breaches the duty at once."
+            yield Obligation("met-and-breached", (duty.id,), duty.place, reason, query, "no case")
+
+    def clashes(self) -> Iterator[Obligation]:
+        """A course is not prohibited and required or permitted at once."""
+        reason = "A case establishes both, and one prohibits what the other requires or permits."
+        dispositions = self.rulebook.dispositions.values()
+        for rule in dispositions:
+            for other in dispositions:
+                if rule.course == other.course and rule.verdict == "prohibited" != other.verdict:
+                    query = Every((node(f"disposition:{rule.id}"), node(f"disposition:{other.id}")))
+                    rules = (rule.id, other.id)
+                    yield Obligation("clash", rules, rule.place, reason, query, "no case", rule.course)
+
+    def one_sided(self) -> Iterator[Obligation]:
+        """When everything a finding asks is answered, it is decided."""
+        reason = "A case in which everything it reads is answered leaves it open."
+        for item in self.rules:
+            if item.kind in FINDINGS:
+                names = cone(self.plan, [Literal("node", name) for name in _verdict_nodes(item)])
+                query = Every((self.answered(names), _open(item)))
+                yield Obligation("stays-open", (item.subject,), self.places[item.name], reason, query, "no case")
+
+    def answered(self, names: set[str]) -> Query:
+        """Everything that these atoms read is answered."""
+        atoms = {name: atom for name, atom in self.plan.atoms.items() if name in names}
+        keys = {key for atom in atoms.values() for key in facts_of(atom)}
+        keys |= {"as-of" for atom in atoms.values() if "as-of" in str(atom).split()}
+        for atom in atoms.values():
+            if isinstance(atom, SameCountry):
+                keys |= {str(side) for side in (atom.left, atom.right) if side.kind == "party"}
+            elif getattr(getattr(atom, "country", None), "kind", "") == "party":
+                keys.add(str(getattr(atom, "country", "")))
+        decided = [
+            Never(Sees(Literal("atom", name), None)) for name, atom in atoms.items() if isinstance(atom, BoundBy)
+        ]
+        return Every((Answered(tuple(sorted(keys))), *decided))
+
+    def redundant(self) -> Iterator[Obligation]:
+        """No part of a rule's conditions can be dropped without changing the rule."""
+        allowed = {name for law in self.rulebook.laws.values() for name in law.redundant}
+        grounds = [item for item in self.plan.nodes.values() if item.kind == "ground"]
+        rules = [item for item in self.rules if item.kind not in ("concept", "ground")]
+        for item in (*grounds, *rules):
+            if item.subject in allowed or item.subject.partition("/")[0] in allowed:
+                continue
+            for dropped, smaller in without_a_part(item.when):
+                query = differs(item.formula, whole(item, smaller, item.exceptions))
+                reason = "Dropping this condition changes the rule in no case: it follows from the rest."
+                yield self._of(item, "redundant-condition", reason, query, words(dropped))
+
+    def laws(self) -> Iterator[Obligation]:
+        """What the laws of the rulebook declare."""
+        for law in self.rulebook.laws.values():
+            given: tuple[Query, ...] = (node(f"law:{law.id} given"),) if law.given is not None else ()
+            yield from self._exclusive(law, given)
+            yield from self._exhaustive(law, given)
+            yield from self._implied(law, given)
+            yield from self._subsumed(law)
+
+    def _broken(self, law: Law, code: str, rules: tuple[str, ...], text: str, query: Query) -> Obligation:
+        return Obligation(code, rules, law.place, f"{text} Declared because: {law.reason}", query, "no case", law.id)
+
+    def _exclusive(self, law: Law, given: tuple[Query, ...]) -> Iterator[Obligation]:
+        for pair in combinations(law.exclusive, 2):
+            query = Every((*given, *(node(f"concept:{name}") for name in pair)))
+            yield self._broken(law, "not-exclusive", pair, "A case establishes both.", query)
+
+    def _exhaustive(self, law: Law, given: tuple[Query, ...]) -> Iterator[Obligation]:
+        if law.exhaustive:
+            query = Every((*given, *(node(f"concept:{name}", False) for name in law.exhaustive)))
+            yield self._broken(law, "gap", law.exhaustive, "A case excludes all of them.", query)
+
+    def _implied(self, law: Law, given: tuple[Query, ...]) -> Iterator[Obligation]:
+        if law.implies is None:
+            return
+        if_true = (*given, node(f"law:{law.id} if"))
+        if law.implies.then is not None:
+            query = Every((*if_true, node(f"law:{law.id} then", False)))
+            yield self._broken(law, "law-broken", (law.id,), "A case has the first without the second.", query)
+        for name in law.implies.establishes:
+            query = Every((*if_true, Never(node(self._finding(name)))))
+            yield self._broken(law, "law-broken", (name,), "The law wants it to stand, but it does not.", query)
+        for name in law.implies.excludes:
+            query = Every((*if_true, node(self._finding(name))))
+            yield self._broken(law, "law-broken", (name,), "The law wants it not to stand, but it does.", query)
+
+    def _subsumed(self, law: Law) -> Iterator[Obligation]:
+        if len(law.subsumes) == 2:
+            wide, narrow = (f"issue:{name}" for name in law.subsumes)
+            query = Every((node(narrow), Never(node(wide))))
+            text = "A case has the second issue without the first."
+            yield self._broken(law, "law-broken", law.subsumes, text, query)
+
+    def _finding(self, name: str) -> str:
+        return next(f"{kind}:{name}" for kind in FINDINGS if f"{kind}:{name}" in self.plan.nodes)
+
+    def subsumption(self, narrow: str, wide: str) -> Obligation:
+        """One issue stands somewhere without the other."""
+        query = Every((node(f"issue:{narrow}"), Never(node(f"issue:{wide}"))))
+        reason = f"Wherever {narrow} stands, {wide} stands too: one finding is told twice."
+        place = self.rulebook.issues[narrow].place
+        return Obligation("subsumed-issue", (narrow, wide), place, reason, query, "case")
+
+    def declared(self) -> set[tuple[str, str]]:
+        """Pairs (narrow, wide) of issues that a law lets subsume."""
+        laws = (law.subsumes for law in self.rulebook.laws.values() if len(law.subsumes) == 2)
+        return {(narrow, wide) for wide, narrow in laws}
+
+
+def _verdict_nodes(item: Node) -> tuple[str, ...]:
+    return (item.name, f"met:{item.subject}", f"breached:{item.subject}") if item.kind == "duty" else (item.name,)
+
+
+def _open(item: Node) -> Query:
+    if item.kind != "duty":
+        return node(item.name, None)
+    met, breached = f"met:{item.subject}", f"breached:{item.subject}"
+    unsettled = Every((node(item.name), Some((node(met, None), node(breached, None)))))
+    return Some((node(item.name, None), Every((unsettled, Never(node(met)), Never(node(breached))))))
+
+
+def whole(item: Node, when: Formula, exceptions: tuple[str, ...]) -> Formula:
+    """A rule with other conditions or exceptions; sources as they are."""
+    parts: list[Formula] = [when]
+    if item.sources:
+        parts.append(Or(tuple(Literal("node", name) for name in dict.fromkeys(item.sources))))
+    return And((*parts, *(Literal("node", name, positive=False) for name in exceptions)))
+
+
+def without_a_part(formula: Formula) -> Iterator[tuple[Formula, Formula]]:
+    """Each part of a formula, with the formula that remains without it."""
+    if isinstance(formula, Literal):
+        yield formula, And(())
+        return
+    kind = And if isinstance(formula, And) else Or
+    for index, part in enumerate(formula.of):
+        others = (*formula.of[:index], *formula.of[index + 1 :])
+        if others:
+            yield part, others[0] if len(others) == 1 else kind(others)
+        if not isinstance(part, Literal):
+            for dropped, smaller in without_a_part(part):
+                yield dropped, kind((*formula.of[:index], smaller, *formula.of[index + 1 :]))
+
+
+def words(formula: Formula) -> str:
+    """A formula as an author wrote it, near enough to be found."""
+    match formula:
+        case Literal():
+            name = formula.name.removeprefix("concept:").removeprefix("binds:")
+            return name if formula.positive else f"not {name}"
+        case And():
+            return f"all: [{', '.join(words(part) for part in formula.of)}]"
+        case Or():
+            return f"any: [{', '.join(words(part) for part in formula.of)}]"
+
+
+def undeclared(pairs: Mapping[str, list[str]], declared: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Pairs (narrow, wide) of issues that no law declares, from the names of their nodes."""
+    for node_name, others in pairs.items():
+        named = ((node_name.removeprefix("issue:"), other.removeprefix("issue:")) for other in others)
+        yield from (pair for pair in named if pair not in declared)

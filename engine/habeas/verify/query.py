@@ -1,0 +1,128 @@
+"""What is looked for among all cases: a classical combination of "this formula has that truth value".
+
+The same query is read in three ways: by the solver, over the bits of many sample cases at once, and by the proof engine
+on one case, which has the last word.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from habeas.evaluate.proof import value_of
+from habeas.logic.plan import And, Formula, Literal, literals
+from habeas.logic.truth import Truth
+
+Masks = tuple[int, int]
+"""Two bit sets over sample cases: those in which something is true, and those in which it is false."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sees:
+    """A formula has this truth value (None: it is unknown)."""
+
+    formula: Formula
+    value: Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All of these hold."""
+
+    of: "tuple[Query, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """One of these holds."""
+
+    of: "tuple[Query, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """This does not hold."""
+
+    of: "Query"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Everything that can be answered is: each of these facts is known exactly, or it cannot be known."""
+
+    facts: tuple[str, ...]
+
+
+Query = Sees | Every | Some | Never | Answered
+
+
+def node(name: str, value: Truth = True) -> Sees:
+    """A node of the plan has this value."""
+    return Sees(Literal("node", name), value)
+
+
+def differs(left: Formula, right: Formula) -> Query:
+    """Two formulas have different truth values."""
+    pairs = ((Sees(left, value), Sees(right, value)) for value in (True, False))
+    return Some(tuple(part for one, two in pairs for part in (Every((one, Never(two))), Every((two, Never(one))))))
+
+
+def leaves_of(query: Query) -> list[Literal]:
+    """All leaves of all formulas of a query."""
+    match query:
+        case Sees():
+            return literals(query.formula)
+        case Never():
+            return leaves_of(query.of)
+        case Answered():
+            return []
+        case _:
+            return [leaf for part in query.of for leaf in leaves_of(part)]
+
+
+def confirmed(query: Query, values: Mapping[str, Truth], known: "frozenset[str]") -> bool:
+    """Whether the query is true of the values that the engine gave; `known` are the facts answered exactly."""
+    match query:
+        case Sees():
+            return value_of(query.formula, values) is query.value
+        case Never():
+            return not confirmed(query.of, values, known)
+        case Answered():
+            return known.issuperset(query.facts)
+        case Every():
+            return all(confirmed(part, values, known) for part in query.of)
+        case Some():
+            return any(confirmed(part, values, known) for part in query.of)
+
+
+def masks_of(formula: Formula, masks: Mapping[str, Masks], every: int) -> Masks:
+    """The Kleene value of a formula over all sample cases at once."""
+    if isinstance(formula, Literal):
+        yes, no = masks[formula.name]
+        return (yes, no) if formula.positive else (no, yes)
+    conjunction = isinstance(formula, And)
+    yes, no = (every, 0) if conjunction else (0, every)
+    for part in formula.of:
+        part_yes, part_no = masks_of(part, masks, every)
+        yes, no = (yes & part_yes, no | part_no) if conjunction else (yes | part_yes, no & part_no)
+    return yes, no
+
+
+def matches(query: Query, masks: Mapping[str, Masks], every: int) -> int:
+    """The sample cases of which the query is true, as a bit set."""
+    match query:
+        case Sees():
+            yes, no = masks_of(query.formula, masks, every)
+            return yes if query.value is True else no if query.value is False else every & ~(yes | no)
+        case Never():
+            return every & ~matches(query.of, masks, every)
+        case Answered():
+            return 0  # samples leave most facts open
+        case Every():
+            found = every
+            for part in query.of:
+                found &= matches(part, masks, every)
+            return found
+        case Some():
+            found = 0
+            for part in query.of:
+                found |= matches(part, masks, every)
+            return found
