@@ -7,7 +7,7 @@ import typer
 
 from habeas import __version__
 from habeas.case.errors import CaseError
-from habeas.cli import check, demo, explain, rules
+from habeas.cli import check, demo, explain, mutate, rules
 from habeas.cli.shared import BAD_INPUT, INTERNAL, INTERRUPTED, say
 from habeas.evaluate.compare import EnginesDiffer
 from habeas.rulebook.errors import RulebookError
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command("check")(check.check)
 app.command("explain")(explain.explain)
 app.command("demo")(demo.demo)
+rules.app.command("mutate")(mutate.mutate)
 app.add_typer(rules.app, name="rules")
 
 

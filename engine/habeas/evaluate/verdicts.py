@@ -1,6 +1,6 @@
 """From truth values to verdicts: what a value of a node means for an issue, a duty, a course."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Literal
 
 from habeas.logic.truth import Truth
@@ -56,7 +56,7 @@ def course_outcome(course: str, rulebook: Rulebook, values: Mapping[str, Truth])
 
 
 def severity_of(name: str, rulebook: Rulebook, values: Mapping[str, Truth]) -> Severity | None:
-    """How grave an issue that stands, or the breach of a duty, is in this case; None if there is nothing to be grave."""
+    """How grave an issue that stands, or the breach of a duty, is in this case; None if there is no breach."""
     if name in rulebook.duties:
         return rulebook.duties[name].severity if duty_verdict(name, values) == "breached" else None
     issue = rulebook.issues[name]
@@ -76,6 +76,6 @@ def dispositions_on(course: str, rulebook: Rulebook) -> list[Disposition]:
     return [rule for rule in rulebook.dispositions.values() if rule.course == course]
 
 
-def node_of(name: str, values: Mapping[str, Truth]) -> str | None:
+def node_of(name: str, nodes: Container[str]) -> str | None:
     """The node that carries the name of a rule, or None if no rule has that name."""
-    return next((f"{kind}:{name}" for kind in NAMED_KINDS if f"{kind}:{name}" in values), None)
+    return next((f"{kind}:{name}" for kind in NAMED_KINDS if f"{kind}:{name}" in nodes), None)

@@ -1,0 +1,147 @@
+"""Rule mutation from beginning to end: mutants made, judged, and for each that nothing notices what would notice it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from habeas.rulebook.model import Rulebook
+from habeas.verify.evidence import Evidence
+from habeas.verify.missing import Found, Search
+from habeas.verify.mutants import Mutant, mutants
+from habeas.verify.mutate import Judged, Laboratory
+from habeas.verify.tell import Telling, tellings
+
+# How a survivor can be caught: by expecting more of an example that exists, or by a new example; or nothing tells it
+# apart: the mutant may say the same as the law in other words.
+Fate = Literal["expect-more", "new-example", "alike"]
+
+
+@dataclass(frozen=True, slots=True)
+class Survivor:
+    """A mutant that no example and no case notices, and what would."""
+
+    mutant: Mutant
+    fate: Fate
+    evidence: Evidence | None = None
+    telling: Telling | None = None
+    found: Found | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many mutants were made, noticed, and told apart from the law by nothing."""
+
+    made: int = 0
+    noticed: int = 0
+    alike: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.made + other.made, self.noticed + other.noticed, self.alike + other.alike)
+
+    @property
+    def score(self) -> float:
+        """The share that is noticed, of those that can be told apart from the law. 1 if there is none."""
+        telling = self.made - self.alike
+        return self.noticed / telling if telling else 1.0
+
+    @property
+    def strict(self) -> float:
+        """The share that is noticed, of all that were made."""
+        return self.noticed / self.made if self.made else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """What a run gave. `tried` is how many invented cases were looked at besides the evidence."""
+
+    rulebook: str
+    rulebook_hash: str
+    evidence: int
+    failing: tuple[str, ...]
+    tallies: dict[tuple[str, str], Tally]
+    survivors: tuple[Survivor, ...]
+    tried: int
+
+    def by(self, place: Literal["chapter", "operator"]) -> dict[str, Tally]:
+        """Tallies by file of the rulebook, or by operator; sorted."""
+        found: dict[str, Tally] = {}
+        for (chapter, operator), tally in self.tallies.items():
+            name = chapter if place == "chapter" else operator
+            found[name] = found.get(name, Tally()) + tally
+        return dict(sorted(found.items()))
+
+    @property
+    def total(self) -> Tally:
+        """All mutants together."""
+        return sum(self.tallies.values(), Tally())
+
+
+def mutate(
+    rulebook: Rulebook,
+    evidence: Sequence[Evidence],
+    *,
+    chapter: str = "",
+    without: Sequence[str] = (),
+    search: bool = True,
+    say: Callable[[str], None] = lambda text: None,
+) -> Mutation:
+    """Mutate all rules in files whose path begins with `chapter`, and see what the evidence notices.
+
+    `without` names operators to leave out. With `search`, cases are invented that tell survivors from the law.
+    """
+    laboratory = Laboratory(rulebook, evidence)
+    made = [mutant for mutant in mutants(rulebook, chapter) if mutant.operator not in without]
+    say(f"{len(made)} mutants, {len(laboratory.evidence)} examples and cases.")
+    tallies: dict[tuple[str, str], Tally] = {}
+    unnoticed: list[Judged] = []
+    for mutant, effect in laboratory.effects(made):
+        judged = laboratory.judge(mutant, effect)
+        place = (mutant.file, mutant.operator)
+        tallies[place] = tallies.get(place, Tally()) + Tally(1, bool(judged.noticed_by))
+        if not judged.noticed_by:
+            unnoticed.append(judged)
+    say(f"{len(unnoticed)} are not noticed; looking for what would notice them.")
+    survivors, tried = _explained(laboratory, unnoticed, search)
+    for survivor in survivors:
+        if survivor.fate == "alike":
+            place = (survivor.mutant.file, survivor.mutant.operator)
+            tallies[place] += Tally(alike=1)
+    failing = tuple(f"{item.place}: {item.title}" for item in laboratory.failing)
+    count = len(laboratory.evidence)
+    return Mutation(rulebook.name, rulebook.hash, count, failing, tallies, tuple(survivors), tried)
+
+
+def _explained(laboratory: Laboratory, unnoticed: list[Judged], search: bool) -> tuple[list[Survivor], int]:
+    """For each survivor what would notice it: an example that exists, else an invented case, else nothing."""
+    survivors: list[Survivor] = []
+    rest: list[Judged] = []
+    for judged in unnoticed:
+        telling = _told(laboratory, judged)
+        if telling:
+            evidence = laboratory.evidence[telling.number]
+            survivors.append(Survivor(judged.mutant, "expect-more", evidence, telling))
+        else:
+            rest.append(judged)
+    searching = Search(laboratory)
+    found = searching.find(rest) if search else {}
+    for number, judged in enumerate(rest):
+        case = found.get(number)
+        survivors.append(Survivor(judged.mutant, "new-example" if case else "alike", found=case))
+    return survivors, searching.tried
+
+
+def _told(laboratory: Laboratory, judged: Judged) -> Telling | None:
+    """What an existing example could expect; one of the same chapter and about the changed rule is preferred."""
+    mutant, effect = judged.mutant, judged.effect
+    changed = laboratory.changed(effect)
+    prefer = laboratory.of_chapter(mutant.file)
+    found = tellings(laboratory.rulebook, effect.rulebook, mutant, laboratory.values, changed, prefer)
+    best: tuple[tuple[bool, bool, int], Telling] | None = None
+    for place, telling in enumerate(found):
+        item = laboratory.evidence[telling.number]
+        rank = (telling.name != mutant.rule, item.chapter != mutant.file, len(item.case.facts))
+        if best is None or rank < best[0]:
+            best = rank, telling
+        if place > 60:
+            break
+    return best[1] if best else None
