@@ -149,7 +149,7 @@ def some_interval(choose: random.Random) -> Interval:
     # Few days, so that equal ones are frequent; the ends of months and of the calendar among them.
     day = choose.choice([date(2024, 2, 29), date(2023, 1, 31), date(2024, 3, 14), date(2023, 12, 31), date(2024, 3, 1)])
     later = day + timedelta(days=choose.choice([0, 0, 1, 14, 31, 400]))
-    if choose.random() < 0.05:
+    if choose.random() < 0.15:
         return choose.choice([Interval(date.min, day), Interval(day, date.max), Interval(date.max, date.max)])
     return choose.choice([Interval(day, day), Interval(day, later), Interval(None, day), Interval(day, None)])
 

