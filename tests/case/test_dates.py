@@ -79,6 +79,7 @@ def within(draw: st.DrawFn, interval: Interval) -> Interval:
         (date(2024, 3, 31), -1, "months", date(2024, 2, 29)),
         (date(2024, 3, 1), -1, "days", date(2024, 2, 29)),
         (date(2024, 3, 1), 0, "months", date(2024, 3, 1)),
+        (date(9998, 5, 1), 1, "years", date(9999, 5, 1)),
         (date(9999, 12, 31), 1, "days", date.max),
         (date(2024, 1, 1), 10**12, "years", date.max),
         (date(2024, 1, 1), -(10**12), "weeks", date.min),

@@ -31,6 +31,8 @@ DATED = [
     ([SINCE_1990], made({"detention.began_on": "2023-03"}, holder=" state  a"), True),
     ([SINCE_1990], made({"detention.began_on": "2023-03"}, holder="State C"), None),
     ([NEVER], made({}, holder="State B"), False),
+    ([SINCE_1990], made({"detention.began_on": "1990-05-01"}), True),
+    ([SINCE_1990], made({"detention.began_on": "1990-04-30"}), None),
     # The time of the detention decides, not the time of the check.
     ([UNTIL_2022], HELD_2023, False),
     ([UNTIL_2022], made({"detention.began_on": "2022-03"}), None),

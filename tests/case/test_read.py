@@ -21,7 +21,7 @@ title: The teacher who kept teaching
 as-of: 2024-06-01
 parties: {holder: State B, adversary: " State   A", territory: unknown}
 treaties:
-  AP I: [State A, State B]
+  AP I: [State A, State B, unknown]
   ECHR: {State A: yes, State B: no, State C: unknown}
 positions: {scope: narrow}
 facts:

@@ -12,7 +12,8 @@ from pydantic import TypeAdapter
 from habeas.case.dates import Interval
 from habeas.case.datetext import parse_interval
 from habeas.case.model import Case, FactValue, Parties
-from habeas.evaluate.atoms import atom_values, compile_atoms, missing
+from habeas.case.participation import ParticipationTable
+from habeas.evaluate.atoms import atom_values, compile_atom, compile_atoms, missing
 from habeas.logic.plan import Plan
 from habeas.logic.truth import Truth
 from habeas.rulebook.conditions import Answer, Atom, Constant, Elapsed, OneOf, Point, Reading
@@ -190,6 +191,7 @@ TRUTHS: list[tuple[Any, Case, Truth]] = [
 @pytest.mark.parametrize(("tested", "tried", "expected"), TRUTHS, ids=lambda part: str(part)[:50])
 def test_the_value_of_an_atom(tested: Any, tried: Case, expected: Truth) -> None:
     assert value(tested, tried) is expected
+    assert compile_atom(tested, RULEBOOK, ParticipationTable([], []))(tried) is expected
     assert (missing(tested, tried) == ()) or expected is None
 
 
