@@ -1,6 +1,6 @@
-"""For each fact the values worth trying: every option, both sides of every limit that a rule sets, vague dates, nothing."""
+"""For each fact the values worth trying: every option, both sides of every limit that a rule sets, vague dates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -80,10 +80,25 @@ class Pools:
         return ((), *((day,) for day in exact[::3]), *pairs, tuple(exact))
 
     @cached_property
+    def rules(self) -> tuple[str, ...]:
+        """The names of the nodes of rules, in the order of the plan."""
+        kinds = ("issue", "duty", "disposition", "exception", "concept")
+        return tuple(name for name, node in self.plan.nodes.items() if node.kind in kinds)
+
+    @cached_property
     def cones(self) -> dict[str, tuple[str, ...]]:
         """By name of a rule's node, the facts on which its value depends, directly or through concepts."""
-        kinds = ("issue", "duty", "disposition", "exception", "concept")
-        return {name: self._cone(name) for name, node in self.plan.nodes.items() if node.kind in kinds}
+        return {name: self.cone(name) for name in self.rules}
+
+    def cone(self, name: str) -> tuple[str, ...]:
+        """The facts on which the value of one rule's node depends."""
+        if name not in self._cones:
+            self._cones[name] = self._cone(name)
+        return self._cones[name]
+
+    @cached_property
+    def _cones(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     def _cone(self, name: str) -> tuple[str, ...]:
         seen: set[str] = set()
@@ -109,12 +124,3 @@ def points(atom: Atom) -> list[Point]:
     """The dates that an atom compares."""
     fields = (getattr(atom, name, None) for name in ("left", "right", "start", "end"))
     return [point for point in fields if isinstance(point, Point)]
-
-
-def swapped(value: Known, names: Mapping[str, str]) -> Known:
-    """A value with the names of States exchanged."""
-    if isinstance(value, str):
-        return names.get(value, value)
-    if isinstance(value, tuple) and value and isinstance(value[0], str):
-        return tuple(names.get(str(name), str(name)) for name in value)
-    return value

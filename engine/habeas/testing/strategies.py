@@ -1,113 +1,283 @@
-"""Hypothesis strategies for cases of any rulebook. All build what they need; nothing is filtered away."""
+"""Hypothesis strategies for cases of any rulebook. All build what they need; nothing is filtered away.
 
-from collections.abc import Mapping
+A case is one draw of bytes: the first say what kind of case it is, the others index into prepared values. Zero always
+means the least (no change, unknown, the first value), so that Hypothesis shrinks a failing case byte by byte to the few
+facts that matter. One draw costs Hypothesis a fraction of what a draw for each fact would.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import cache, cached_property
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from habeas.case.dates import exactly
-from habeas.case.model import Case, FactValue, Parties
+from habeas.case.errors import CaseError
+from habeas.case.model import Case, FactValue
+from habeas.evaluate.atoms import compile_atoms
 from habeas.evaluate.examples import case_of
+from habeas.evaluate.proof import evaluate
 from habeas.logic.from_rulebook import compile_plan
+from habeas.logic.plan import Formula, Literal
+from habeas.rulebook.errors import nearest
 from habeas.rulebook.model import Rulebook
-from habeas.testing.pools import ABSENT, AS_OF, STATES, Pools, swapped
+from habeas.testing.pools import ABSENT, Pools
+from habeas.testing.transform import mirrored, reordered
+from habeas.testing.variables import EMPTY, Variables
+from habeas.testing.witness import Goal, Witnesses, deciding
 
-_SWAP = {"State A": "State B", "State B": "State A"}
+__all__ = ["Cases", "UnreachableError", "mirrored", "own_cases", "reordered"]
+
+_CHANGES, _WITNESSES = 12, 8
+# Where in the bytes of a case what stands: its kind, its frame, the number of its base, its facts.
+_KIND, _FRAME, _BASE, _FACTS = 0, 1, 14, 16
+_CONE = 48
+_LENGTH = _FACTS + _CONE
+# A byte below this leaves a fact of a cone unknown.
+_UNKNOWN = 56
+
+Answers = Sequence[tuple[str, FactValue]]
+T = TypeVar("T")
+
+
+class UnreachableError(Exception):
+    """No case was found that establishes a finding."""
 
 
 class Cases:
     """Strategies for the cases of one rulebook.
 
     - `any()`: few facts from anywhere, a case near a rule, or a worked example with some answers changed
-    - `near(rule)`: the facts that a rule depends on, each known or not
+    - `complete()`: every fact known
+    - `near(rule)`: each condition of the rule decided either way, so that it alone decides the rule
+    - `establishing(finding)`: the finding stands; everything else is free
     - `refined()`: a case, and the same case with one more fact known
+    - `mirrored()`: a case, and the same case with the parties exchanged
+
+    Cases may combine facts that a case file could not (`case/coherence.py`): the laws hold for them all the same.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.pools = Pools(rulebook, compile_plan(rulebook))
-        self.examples = [case_of(example, rulebook) for example in rulebook.examples]
-        self._answers = [(key, value) for key, values in self.pools.values.items() for value in values]
-        self._answers += [(key, ABSENT[number % 3]) for number, key in enumerate(self.pools.values)]
-        self._changes = st.lists(st.sampled_from(self._answers), max_size=12)
-        self._frames = self._frame()
+        self.plan = self.pools.plan
+        self.variables = Variables(self.pools)
+        self.witnesses = Witnesses(self.variables)
+        self._answers: Answers = self._answers_outside(())
+        self._keys = tuple(self.pools.values)
+        self._deciding: dict[tuple[str, int, bool], Case | None] = {}
+        self._around_pools: dict[str, list[tuple[str, tuple[FactValue, ...]]]] = {}
+        self._leaves: dict[str, list[tuple[Literal, list[Goal]]]] = {}
 
-    def _frame(self) -> st.SearchStrategy[Case]:
-        """A case without facts: parties, treaties, date, readings."""
-        treaties = [name for name, item in self.rulebook.instruments.items() if not (item.universal or item.custom)]
-        readings = [(item.id, name) for item in self.rulebook.positions.values() for name in item.readings]
-        bound = st.dictionaries(
-            st.sampled_from(treaties),
-            st.dictionaries(st.sampled_from(STATES), st.booleans(), max_size=2),
-            max_size=4,
-        )
-        return st.builds(
-            Case,
-            id=st.just("generated"),
-            as_of=st.sampled_from([exactly(AS_OF), None, exactly(AS_OF)]),
-            parties=st.sampled_from([Parties("State B", "State A", "State A"), Parties("State A", "State B", None)]),
-            treaties=bound if treaties else st.just({}),
-            positions=st.lists(st.sampled_from(readings), max_size=2).map(dict) if readings else st.just({}),
-        )
+    @cached_property
+    def examples(self) -> list[Case]:
+        """The worked examples of the rulebook as cases. One that cannot be read fails as an example, not here."""
+        found = []
+        for example in self.rulebook.examples:
+            with suppress(CaseError):
+                found.append(case_of(example, self.rulebook))
+        return found
 
     def any(self) -> st.SearchStrategy[Case]:
-        """Any case: sparse, near a rule, or an example changed."""
-        kinds = [self.sparse(), self.near()]
-        return st.one_of(*kinds, self.changed_example()) if self.examples else st.one_of(*kinds)
+        """Any case: sparse, around a rule, an example changed, or one in which a single condition decides a rule."""
+        self._prepare()
+        return _bytes(_LENGTH, self._any)
 
     def sparse(self) -> st.SearchStrategy[Case]:
         """Up to twelve answers, from anywhere in the vocabulary."""
-        return st.builds(_with, self._frames, self._changes.map(dict))
+        return _bytes(_LENGTH, self._sparse)
 
     def near(self, rule: str = "") -> st.SearchStrategy[Case]:
-        """The facts on which a rule depends (a rule drawn at random if none is named), most of them known."""
-        names = [name for name in self.pools.cones if not rule or name.partition(":")[2] == rule]
-        return st.sampled_from(names).flatmap(self._around)
+        """Cases near a rule (near any rule if none is named).
 
-    def _around(self, name: str) -> st.SearchStrategy[Case]:
-        keys = [key for key in self.pools.cones[name] if key in self.pools.values]
-        answers = {key: st.sampled_from((*self.pools.values[key], ABSENT[0])) for key in keys[:40]}
-        return st.builds(_with, self._frames, st.fixed_dictionaries(answers))
+        Half of them have one condition of the rule decided either way while the others leave the verdict to it; in
+        half, the facts on which the rule depends are drawn one by one. Raises `UnreachableError` for an unknown name.
+        """
+        nodes = self._nodes(rule) if rule else self.pools.rules
+        kinds = (lambda data: self._around(data, nodes), lambda data: self._decided(data, nodes))
+        return _bytes(_LENGTH, lambda data: kinds[data[_KIND] >> 7](data))
 
     def changed_example(self) -> st.SearchStrategy[Case]:
         """A worked example of the rulebook with up to twelve answers changed or forgotten."""
-        return st.builds(_with, st.sampled_from(self.examples), self._changes.map(dict))
+        self._prepare()
+        return _bytes(_LENGTH, self._changed)
+
+    def complete(self) -> st.SearchStrategy[Case]:
+        """Every fact known."""
+        values = list(self.pools.values.items())
+
+        def build(data: bytes) -> Case:
+            facts = {key: pool[byte % len(pool)] for (key, pool), byte in zip(values, data[_FACTS:], strict=True)}
+            return replace(self._frame(data), facts=facts)
+
+        return _bytes(_FACTS + len(values), build)
+
+    def establishing(self, finding: str) -> st.SearchStrategy[Case]:
+        """Cases in which an issue, a disposition, a concept or an exception stands, or a duty is breached.
+
+        The facts that carry the finding are chosen towards it; up to twelve others are drawn from those on which it
+        does not depend. Raises `UnreachableError` if there is no such finding or no case was found.
+        """
+        nodes = self._nodes(finding)
+        nodes += tuple(f"breached:{finding}" for name in nodes if name.startswith("duty:"))
+        bases = self._standing(nodes)
+        if not bases:
+            raise UnreachableError(f"No case was found in which {finding} stands. Can it stand at all?")
+        cone = {key for name in nodes for key in self.pools.cone(name)}
+        free = self._answers_outside(cone)
+
+        def build(data: bytes) -> Case:
+            return bases[data[0] % len(bases)].with_facts(_changes(data, 1, _CHANGES, free))
+
+        return _bytes(1 + 2 * _CHANGES, build)
 
     def refined(self) -> st.SearchStrategy[tuple[Case, Case]]:
-        """A case, and the same case with one more fact known."""
-        return self.any().flatmap(self._refinements)
+        """A case, and the same case with one more fact known (or a reason why it is not)."""
+        answers = self._answers
+        return st.tuples(self.any(), st.integers(0, len(answers) - 1)).map(
+            lambda pair: _grown(pair[0], *answers[pair[1]])
+        )
 
-    def _refinements(self, case: Case) -> st.SearchStrategy[tuple[Case, Case]]:
-        answer = st.sampled_from(self._answers)
-        return answer.map(lambda pair: (_forgetting(case, pair[0]), case.with_facts({pair[0]: pair[1]})))
+    def mirrored(self) -> st.SearchStrategy[tuple[Case, Case]]:
+        """A case, and the same case with the parties exchanged."""
+        return self.any().map(lambda case: (case, mirrored(case)))
+
+    def answers(self) -> st.SearchStrategy[tuple[str, FactValue]]:
+        """One fact with one answer, from anywhere in the vocabulary."""
+        return st.sampled_from(self._answers)
+
+    def _prepare(self) -> None:
+        """Read the examples before the first case is drawn, so that drawing takes no time for it."""
+        len(self.examples)
+
+    def _answers_outside(self, cone: set[str] | tuple[()]) -> Answers:
+        """Pairs of fact and answer. A value for each fact comes first, so that shrinking ends at a plain yes."""
+        known = [(key, value) for key, values in self.pools.values.items() if key not in cone for value in values]
+        absent = [(key, ABSENT[number % 3]) for number, key in enumerate(self.pools.values) if key not in cone]
+        return [*known, *absent]
+
+    def _nodes(self, rule: str) -> tuple[str, ...]:
+        nodes = tuple(name for name in self.pools.rules if name.partition(":")[2] == rule)
+        if not nodes:
+            known = [name.partition(":")[2] for name in self.pools.rules]
+            raise UnreachableError(f"No rule is called {rule}. {nearest(rule, known)}".strip())
+        return nodes
+
+    def _standing(self, nodes: tuple[str, ...]) -> list[Case]:
+        """Cases in which all these nodes are true: built ones, and if none can be built, examples."""
+        goals: list[Goal] = [(Literal("node", name), True) for name in nodes]
+        found = [self.witnesses.find(goals, f"{nodes[0]} {number}") for number in range(_WITNESSES)]
+        built = [case for case in found if case]
+        if built:
+            return built
+        atoms = compile_atoms(self.plan, self.rulebook)
+        for example in self.examples:
+            values = evaluate(self.plan, atoms(example))
+            if all(values[name] is True for name in nodes):
+                return [example]
+        return []
+
+    def _frame(self, data: bytes) -> Case:
+        """A case without facts: parties, treaties, date, readings."""
+        treaties: dict[str, dict[str, bool]] = {}
+        for place in range(_FRAME + 1, _FRAME + 9, 2):
+            number = _number(data, place, 2 * len(self.variables.treaties))
+            if number is not None:
+                treaty, state = self.variables.treaties[number >> 1]
+                treaties.setdefault(treaty, {})[state] = number & 1 == 0
+        readings = self.variables.readings
+        chosen = [_number(data, place, len(readings)) for place in (_FRAME + 9, _FRAME + 11)]
+        positions = dict(readings[number] for number in chosen if number is not None)
+        parties, as_of = _FRAMES[data[_FRAME] * len(_FRAMES) >> 8]
+        return Case("generated", "", as_of, parties, treaties, positions)
+
+    def _any(self, data: bytes) -> Case:
+        kind = data[_KIND]
+        if kind < 64:
+            return self._sparse(data)
+        if kind < 144 or not self.examples:
+            return self._around(data)
+        return self._changed(data) if kind < 240 else self._decided(data)
+
+    def _sparse(self, data: bytes) -> Case:
+        return replace(self._frame(data), facts=_changes(data, _FACTS, _CHANGES, self._answers))
+
+    def _around(self, data: bytes, nodes: Sequence[str] = ()) -> Case:
+        """The facts on which a rule depends, each known or not; of a wide rule, 48 in a row."""
+        name = _drawn(data, nodes or self.pools.rules)
+        pools = self._cone_pools(name)
+        first = data[_FRAME] % max(1, len(pools) - _CONE + 1)
+        drawn = zip(pools[first : first + _CONE], data[_FACTS:], strict=False)
+        facts = {key: pool[(byte - _UNKNOWN) % len(pool)] for (key, pool), byte in drawn if byte >= _UNKNOWN}
+        return replace(self._frame(data), facts=facts)
+
+    def _cone_pools(self, name: str) -> list[tuple[str, tuple[FactValue, ...]]]:
+        if name not in self._around_pools:
+            values = self.pools.values
+            self._around_pools[name] = [(key, values[key]) for key in self.pools.cone(name) if key in values]
+        return self._around_pools[name]
+
+    def _changed(self, data: bytes) -> Case:
+        example = _drawn(data, self.examples)
+        return example.with_facts(_changes(data, _FACTS, _CHANGES, self._answers))
+
+    def _decided(self, data: bytes, nodes: Sequence[str] = ()) -> Case:
+        """One condition of a rule true or false, the others such that it decides the rule; a few other facts drawn."""
+        name = _drawn(data, nodes or self.pools.rules)
+        if name not in self._leaves:
+            self._leaves[name] = list(deciding(self.plan.nodes[name].formula))
+        leaves = self._leaves[name]
+        if not leaves:
+            return self._around(data, nodes)
+        question = (name, data[_FACTS] % len(leaves), data[_FACTS + 1] < 128)
+        if question not in self._deciding:
+            leaf, goals = leaves[question[1]]
+            wanted: list[tuple[Formula, bool]] = [*goals, (leaf, question[2])]
+            self._deciding[question] = self.witnesses.find(wanted, str(question), searches=1)
+        base = self._deciding[question]
+        if base is None:  # the conditions of the rule do not come apart there
+            return self._around(data, nodes)
+        return base.with_facts(_changes(data, _FACTS + 2, 3, self._answers))
 
 
-def mirrored(case: Case) -> Case:
-    """The case with State A and State B exchanged everywhere; what binds each goes with it."""
-    parties = case.parties
-    names = [_SWAP.get(name, name) if name else None for name in (parties.holder, parties.adversary, parties.territory)]
-    facts = {key: _mirrored(value) for key, value in case.facts.items()}
-    treaties = {
-        treaty: {_SWAP.get(state, state): bound for state, bound in states.items()}
-        for treaty, states in case.treaties.items()
-    }
-    return replace(case, parties=Parties(*names), facts=facts, treaties=treaties)
+@cache
+def own_cases() -> Cases:
+    """The strategies for the rulebook that ships."""
+    from habeas.rulebook.cache import load_rulebook
+    from habeas.rulebook.folders import own_rules
+
+    return Cases(load_rulebook(own_rules()))
 
 
-def _mirrored(value: FactValue) -> FactValue:
-    told = tuple((account, _mirrored(answer)) for account, answer in value.accounts)
-    known = swapped(value.value, _SWAP) if value.value is not None else None
-    return replace(value, value=known, accounts=told)
+_FRAMES = (
+    (EMPTY.parties, EMPTY.as_of),
+    (EMPTY.parties, EMPTY.as_of),
+    (replace(EMPTY.parties, holder="State A", adversary="State B", territory=None), EMPTY.as_of),
+    (EMPTY.parties, None),
+)
 
 
-def reordered(case: Case) -> Case:
-    """The case with its facts in the opposite order."""
-    return replace(case, facts=dict(reversed(case.facts.items())))
+def _bytes(length: int, build: Callable[[bytes], T]) -> st.SearchStrategy[T]:
+    return st.binary(min_size=length, max_size=length).map(build)
 
 
-def _with(case: Case, answers: Mapping[str, FactValue]) -> Case:
-    return case.with_facts(answers)
+def _number(data: bytes, place: int, size: int) -> int | None:
+    """A number below `size` from two bytes; half of all bytes mean none."""
+    high = data[place] - 128
+    return None if high < 0 or not size else (high << 8 | data[place + 1]) % size
 
 
-def _forgetting(case: Case, key: str) -> Case:
-    return replace(case, facts={name: value for name, value in case.facts.items() if name != key})
+def _drawn(data: bytes, items: Sequence[T]) -> T:
+    return items[(data[_BASE] << 8 | data[_BASE + 1]) % len(items)]
+
+
+def _changes(data: bytes, start: int, slots: int, answers: Answers) -> dict[str, FactValue]:
+    numbers = (_number(data, place, len(answers)) for place in range(start, start + 2 * slots, 2))
+    return dict(answers[number] for number in numbers if number is not None)
+
+
+def _grown(case: Case, key: str, answer: FactValue) -> tuple[Case, Case]:
+    """The case without any answer to one question, and with this one."""
+    before = {name: value for name, value in case.facts.items() if name != key}
+    return replace(case, facts=before), case.with_facts({key: answer})
