@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import ClassVar
 
 import yaml
 from tabulate import tabulate
@@ -112,9 +113,27 @@ def _block(content: dict[str, object], indent: str) -> list[str]:
     return [f"{indent}```yaml", *(indent + line for line in _yaml(content)), f"{indent}```"]
 
 
+class _Plain(yaml.SafeDumper):
+    """Chapters know no types: `yes`, numbers and dates are text there, and need no quotes."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, object]] = {}  # type: ignore[assignment]
+
+
 def _yaml(content: dict[str, object]) -> list[str]:
-    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None)
-    return text.rstrip().splitlines()
+    style = {"sort_keys": False, "allow_unicode": True, "width": 110, "default_flow_style": None}
+    return yaml.dump(_as_text(content), Dumper=_Plain, **style).rstrip().splitlines()
+
+
+def _as_text(content: object) -> object:
+    match content:
+        case dict():
+            return {key: _as_text(value) for key, value in content.items()}
+        case list():
+            return [_as_text(item) for item in content]
+        case float():
+            return f"{content:g}"
+        case _:
+            return content
 
 
 def mutation_data(mutation: Mutation) -> dict[str, object]:

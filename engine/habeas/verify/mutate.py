@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from habeas.case.model import Case
 from habeas.case.participation import ParticipationTable
 from habeas.evaluate.atoms import compile_atom, compile_atoms
+from habeas.evaluate.comparisons import Test
 from habeas.evaluate.expect import mismatches
 from habeas.evaluate.verdicts import dispositions_on, node_of
 from habeas.logic.from_rulebook import compile_part, compile_plan
@@ -44,6 +46,43 @@ class Judged:
     noticed_by: str = ""
 
 
+class Sample:
+    """Some cases with their values, and what a mutant makes of these."""
+
+    def __init__(self, network: Network, tests: "Tests", cases: Sequence[Case], values: dict[str, Bits]) -> None:
+        self.network, self.tests, self.cases, self.values = network, tests, cases, values
+        self._columns: dict[str, Bits] = {}
+
+    def changed(self, effect: Effect) -> dict[str, Bits]:
+        """The atoms and nodes that a mutant changes in some of the cases."""
+        atoms = {name: self._column(name, atom) for name, atom in effect.atoms.items()}
+        for name, reading in effect.readings.items():
+            test = compile_atom(reading, effect.rulebook, self.tests.table)
+            atoms[name] = packed(test(case) for case in self.cases)
+        return self.network.changed(self.values, len(self.cases), atoms, effect.nodes)
+
+    def _column(self, name: str, atom: Atom | Reading) -> Bits:
+        if name not in self._columns:
+            test = self.tests.of(name, atom)
+            self._columns[name] = packed(test(case) for case in self.cases)
+        return self._columns[name]
+
+
+class Tests:
+    """Atoms made ready to be asked of single cases."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.table = ParticipationTable(rulebook.instruments.values(), rulebook.participation)
+        self._tests: dict[str, Test] = {}
+
+    def of(self, name: str, atom: Atom | Reading) -> Test:
+        """The test of an atom, made once."""
+        if name not in self._tests:
+            self._tests[name] = compile_atom(atom, self.rulebook, self.table)
+        return self._tests[name]
+
+
 class Laboratory:
     """A rulebook with its evidence evaluated, ready for any number of mutants."""
 
@@ -51,11 +90,10 @@ class Laboratory:
         self.rulebook = rulebook
         self.plan: Plan = compile_plan(rulebook)
         self.network = Network(self.plan)
-        self.table = ParticipationTable(rulebook.instruments.values(), rulebook.participation)
+        self.tests = Tests(rulebook)
         self._empty = rulebook.model_copy(update={name: {} for name in TABLES})
         self.evidence, self.failing = self._sound(evidence)
         self.cases = [item.case for item in self.evidence]
-        self._columns: dict[str, Bits] = {}
 
     def _sound(self, evidence: Sequence[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
         """The evidence that comes out as it expects, and the rest, which can notice nothing."""
@@ -73,6 +111,11 @@ class Laboratory:
         """Every atom and node over all the evidence."""
         atoms = compile_atoms(self.plan, self.rulebook)
         return self.network.values(columns([atoms(case) for case in self.cases], self.plan.atoms), len(self.cases))
+
+    @cached_property
+    def sample(self) -> Sample:
+        """The evidence as a sample."""
+        return Sample(self.network, self.tests, self.cases, self.values)
 
     @cached_property
     def watched(self) -> dict[str, int]:
@@ -151,24 +194,9 @@ class Laboratory:
                 return True
         return False
 
-    def changed(self, effect: Effect) -> dict[str, Bits]:
-        """The atoms and nodes that a mutant changes in some of the evidence."""
-        atoms = {name: self._column(name, atom) for name, atom in effect.atoms.items()}
-        if effect.readings:
-            table = self.table
-            tests = {name: compile_atom(atom, effect.rulebook, table) for name, atom in effect.readings.items()}
-            atoms = {name: packed(test(case) for case in self.cases) for name, test in tests.items()}
-        return self.network.changed(self.values, len(self.cases), atoms, effect.nodes)
-
-    def _column(self, name: str, atom: Atom | Reading) -> Bits:
-        if name not in self._columns:
-            test = compile_atom(atom, self.rulebook, self.table)
-            self._columns[name] = packed(test(case) for case in self.cases)
-        return self._columns[name]
-
     def judge(self, mutant: Mutant, effect: Effect) -> Judged:
         """Evaluate a mutant on all evidence that could notice it, until one does."""
-        changed = self.changed(effect)
+        changed = self.sample.changed(effect)
         suspects = self._suspects(mutant, changed)
         for number in numbers(suspects):
             item = self.evidence[number]

@@ -133,7 +133,7 @@ def _explained(laboratory: Laboratory, unnoticed: list[Judged], search: bool) ->
 def _told(laboratory: Laboratory, judged: Judged) -> Telling | None:
     """What an existing example could expect; one of the same chapter and about the changed rule is preferred."""
     mutant, effect = judged.mutant, judged.effect
-    changed = laboratory.changed(effect)
+    changed = laboratory.sample.changed(effect)
     prefer = laboratory.of_chapter(mutant.file)
     found = tellings(laboratory.rulebook, effect.rulebook, mutant, laboratory.values, changed, prefer)
     best: tuple[tuple[bool, bool, int], Telling] | None = None

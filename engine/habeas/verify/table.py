@@ -96,15 +96,23 @@ class Network:
 
     def values(self, atoms: Mapping[str, Bits], size: int) -> dict[str, Bits]:
         """The value of every atom and node over `size` cases, from the values of the atoms."""
+        return self.part(atoms, self.plan.nodes, size)
+
+    def part(self, atoms: Mapping[str, Bits], names: Iterable[str], size: int) -> dict[str, Bits]:
+        """The values of some nodes, given in the order of the plan, and of the atoms; other names are passed over."""
         every, found = (1 << size) - 1, dict(atoms)
-        for node in self.plan.nodes.values():
-            found[node.name] = node_bits(node, found, every)
+        for name in names:
+            if name not in found:
+                found[name] = node_bits(self.plan.nodes[name], found, every)
         return found
 
     def changed(
         self, values: Mapping[str, Bits], size: int, atoms: Mapping[str, Bits], nodes: Mapping[str, Node]
     ) -> dict[str, Bits]:
-        """What becomes different if some atoms have other values and some nodes are replaced: only that, by name."""
+        """What becomes different if some atoms have other values and some nodes are replaced: only that, by name.
+
+        Nodes without a value are passed over, so that a part of a plan can be computed alone.
+        """
         every, found = (1 << size) - 1, dict(values)
         waiting: list[int] = []
         seen: set[int] = set()
@@ -113,7 +121,7 @@ class Network:
         def wake(names: Iterable[str]) -> None:
             for name in names:
                 place = self.order[name]
-                if place not in seen:
+                if place not in seen and name in found:
                     seen.add(place)
                     heappush(waiting, place)
 

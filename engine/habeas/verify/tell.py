@@ -82,6 +82,9 @@ def _duties(duty: str, values: Mapping[str, Bits], changed: Mapping[str, Bits], 
     differs = 0
     for name in names:
         differs |= difference(values[name], changed.get(name, values[name]))
+    # Where the duty does not certainly apply, whether it is met or breached changes no verdict.
+    law_applies, other_applies = values[names[0]], changed.get(names[0], values[names[0]])
+    differs &= law_applies[0] | other_applies[0] | difference(law_applies, other_applies)
     for number in _first(differs, prefer):
         law, other = _pair(values, changed, number)
         if duty_verdict(duty, law) != duty_verdict(duty, other):
