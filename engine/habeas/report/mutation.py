@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import ClassVar
 
 import yaml
 from tabulate import tabulate
@@ -116,12 +115,15 @@ def _block(content: dict[str, object], indent: str) -> list[str]:
 class _Plain(yaml.SafeDumper):
     """Chapters know no types: `yes`, numbers and dates are text there, and need no quotes."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, object]] = {}  # type: ignore[assignment]
+
+_Plain.yaml_implicit_resolvers = {}
 
 
 def _yaml(content: dict[str, object]) -> list[str]:
-    style = {"sort_keys": False, "allow_unicode": True, "width": 110, "default_flow_style": None}
-    return yaml.dump(_as_text(content), Dumper=_Plain, **style).rstrip().splitlines()
+    text = yaml.dump(
+        _as_text(content), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=110, default_flow_style=None
+    )
+    return str(text).rstrip().splitlines()
 
 
 def _as_text(content: object) -> object:
