@@ -262,6 +262,16 @@ facts:
     assert "case.yaml:4: not-a-number: person.age: twelve" in str(caught.value)
 
 
+def test_a_file_full_of_unknown_names_is_refused_quickly(rulebook: Rulebook) -> None:
+    facts = {f"detention.begun_{number}": "yes" for number in range(20_000)}
+    with pytest.raises(CaseError) as caught:
+        case_from_plain({"facts": facts | {"detention.began_on" * 10_000: "yes"}}, rulebook)
+    defects = caught.value.defects
+    assert len(defects) == 20_001
+    # The first ones get a suggestion; looking for all of them would take minutes with a large rulebook.
+    assert 0 < sum(bool(defect.suggestion) for defect in defects) <= 50
+
+
 def test_files_by_their_names(rulebook: Rulebook, tmp_path: Path) -> None:
     (tmp_path / "one.yaml").write_text("\ufeffas-of: 2024\n", encoding="utf-8")
     (tmp_path / "two.json").write_text('{"as-of": "2024"}', encoding="utf-8")

@@ -3,6 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from habeas.rulebook.errors import nearest
+
+# Looking for similar names is slow, so it stops where it would no longer help anybody.
+_SUGGESTIONS = 50
+_LONGEST_NAME = 100
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class CaseDefect:
@@ -54,10 +60,19 @@ class Report:
         defect = CaseDefect(self.file, line, problem.code, key, value, reason, problem.expected, problem.suggestion)
         self.defects.append(defect)
 
+    def suggest(self, name: str, known: Iterable[str]) -> str:
+        """A hint that names the nearest known names; empty once many defects have been noted."""
+        return suggestion(name, known) if len(self.defects) < _SUGGESTIONS else ""
+
     def raise_if_any(self) -> None:
         """Raise `CaseError` with everything noted so far."""
         if self.defects:
             raise CaseError(self.defects)
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known names; empty if there are none, or if the name is too long to be one."""
+    return nearest(name, known) if len(name) <= _LONGEST_NAME else ""
 
 
 def shortened(text: str, length: int = 80) -> str:

@@ -8,9 +8,8 @@ from typing import Literal
 from unicodedata import normalize
 
 from habeas.case.dates import Interval, hull, overlap
-from habeas.case.errors import CaseDefect, CaseError
+from habeas.case.errors import CaseDefect, CaseError, suggestion
 from habeas.rulebook.conditions import Party
-from habeas.rulebook.errors import nearest
 
 Known = bool | str | float | Interval | tuple[Interval, ...] | tuple[str, ...]
 """A value by type of fact: yes-no, choice or text or country, number, date, dates, countries."""
@@ -118,7 +117,7 @@ class Case:
         Raises `CaseError` (unknown-account) if nobody of that name says anything.
         """
         if account not in self.accounts:
-            reason, hint = "No fact of this case is told by this account.", nearest(account, self.accounts)
+            reason, hint = "No fact of this case is told by this account.", suggestion(account, self.accounts)
             expected = " or ".join(self.accounts) or "a case with accounts"
             raise CaseError([CaseDefect(self.file, 1, "unknown-account", "accounts", account, reason, expected, hint)])
         return replace(self, facts={key: answer.under(account) for key, answer in self.facts.items()})

@@ -12,7 +12,6 @@ from habeas.case.errors import BadValueError, CaseDefect, CaseError, Report
 from habeas.case.model import Case, FactValue
 from habeas.case.sections import SectionReader
 from habeas.case.values import read_answer
-from habeas.rulebook.errors import nearest
 from habeas.rulebook.jsontext import from_plain, read_json
 from habeas.rulebook.model import Rulebook
 from habeas.rulebook.yamltext import MAX_BYTES, Mapping, Node, Scalar, YamlError, line_of, read_yaml
@@ -111,7 +110,7 @@ class _CaseReader:
         return found
 
     def unknown_section(self, key: Scalar) -> None:
-        hint = nearest(key.text, SECTIONS)
+        hint = self.report.suggest(key.text, SECTIONS)
         if key.text in self.rulebook.facts:
             hint = "Facts stand under facts."
         problem = BadValueError("unknown-section", key.text, "A case has no such section.", " or ".join(SECTIONS), hint)
@@ -131,7 +130,7 @@ class _CaseReader:
         return answers
 
     def unknown_fact(self, key: str) -> BadValueError:
-        hint = nearest(key, self.rulebook.facts)
+        hint = self.report.suggest(key, self.rulebook.facts)
         if key in SECTIONS or key in _ALIASES or key.startswith("party."):
             hint = "This is a section of the case (as-of, parties), not a fact."
         return BadValueError("unknown-fact", key, "The rulebook has no such fact.", "", hint)

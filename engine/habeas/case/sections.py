@@ -7,7 +7,6 @@ from habeas.case.errors import BadValueError, Report
 from habeas.case.model import Parties, name_key
 from habeas.case.values import NO, YES, absence_of, read_date
 from habeas.rulebook.conditions import Party
-from habeas.rulebook.errors import nearest
 from habeas.rulebook.model import Rulebook
 from habeas.rulebook.yamltext import Mapping, Node, Plain, Scalar, Sequence, plain
 
@@ -54,7 +53,7 @@ class SectionReader:
         names: dict[str, str | None] = {}
         for role, value in self.mapping("parties", node).entries:
             if role.text not in ROLES:
-                reason, hint = "A case has no such party.", nearest(role.text, ROLES)
+                reason, hint = "A case has no such party.", self.report.suggest(role.text, ROLES)
                 self.bad(role, "parties", "unknown-party-role", role.text, reason, " or ".join(ROLES), hint)
                 continue
             name = " ".join(self.text(f"parties.{role.text}", value).split())
@@ -69,7 +68,7 @@ class SectionReader:
                 found[instrument.text] = self._bound(f"treaties.{instrument.text}", value)
                 continue
             known = self.rulebook.instruments
-            reason, hint = "The rulebook has no such instrument.", nearest(instrument.text, known)
+            reason, hint = "The rulebook has no such instrument.", self.report.suggest(instrument.text, known)
             self.bad(instrument, "treaties", "unknown-instrument", instrument.text, reason, " or ".join(known), hint)
         return found
 
@@ -95,11 +94,11 @@ class SectionReader:
         for name, value in self.mapping("positions", node).entries:
             position, reading = self.rulebook.positions.get(name.text), self.text("positions", value)
             if position is None:
-                hint = nearest(name.text, self.rulebook.positions)
+                hint = self.report.suggest(name.text, self.rulebook.positions)
                 reason = "The rulebook has no such position."
                 self.bad(name, "positions", "unknown-position", name.text, reason, "", hint)
             elif reading not in position.readings:
-                expected, hint = " or ".join(position.readings), nearest(reading, position.readings)
+                expected, hint = " or ".join(position.readings), self.report.suggest(reading, position.readings)
                 reason = "The position has no such reading."
                 self.bad(value, name.text, "unknown-reading", reading, reason, expected, hint)
             else:
@@ -111,7 +110,7 @@ class SectionReader:
         section = self.mapping("expect", node)
         for name, value in section.entries:
             if name.text not in _EXPECT:
-                hint = nearest(name.text, _EXPECT)
+                hint = self.report.suggest(name.text, _EXPECT)
                 self.bad(name, "expect", "bad-expect", name.text, "No such part.", " or ".join(_EXPECT), hint)
             elif name.text in _EXPECT_LISTS:
                 self._names(name.text, value, self._rules())
@@ -134,7 +133,7 @@ class SectionReader:
         for item in node.items if isinstance(node, Sequence) else (node,):
             if not isinstance(item, Scalar) or (item.text and item.text not in known):
                 text = _excerpt(item)
-                reason, hint = "The rulebook has nothing of this name.", nearest(text, known)
+                reason, hint = "The rulebook has nothing of this name.", self.report.suggest(text, known)
                 self.bad(item, f"expect.{part}", "bad-expect", text, reason, "", hint)
 
     def _rules(self) -> set[str]:

@@ -6,9 +6,8 @@ from math import isfinite
 
 from habeas.case.dates import UNBOUNDED, Interval
 from habeas.case.datetext import ACCEPTED, DateTextError, parse_interval
-from habeas.case.errors import BadValueError
+from habeas.case.errors import BadValueError, suggestion
 from habeas.case.model import Absence, FactValue, Known
-from habeas.rulebook.errors import nearest
 from habeas.rulebook.model import Fact
 from habeas.rulebook.yamltext import Mapping, Node, Scalar, Sequence
 
@@ -114,7 +113,7 @@ def _told(fact: Fact, node: Node) -> FactValue:
 def _check_fields(node: Mapping, known: tuple[str, ...]) -> None:
     for name, _ in node.entries:
         if name.text not in known:
-            expected, hint = " or ".join(known), nearest(name.text, known)
+            expected, hint = " or ".join(known), suggestion(name.text, known)
             raise BadValueError("unknown-section", name.text, "An answer has no such part.", expected, hint)
 
 
@@ -153,7 +152,7 @@ def _choice(text: str, fact: Fact) -> str:
     if option in fact.options:
         return option
     labels = {label: value for value, label in fact.options.items()}
-    hint = f"Write {labels[option]}." if option in labels else nearest(option, fact.options)
+    hint = f"Write {labels[option]}." if option in labels else suggestion(option, fact.options)
     raise BadValueError("unknown-option", text, "This is not one of the options.", expected_form(fact), hint)
 
 
