@@ -145,9 +145,7 @@ def title(finding: Finding) -> str:
         marks.append("as custom")
     if any(source.unverified for source in finding.sources):
         marks.append("participation data not verified")
-    for position in finding.positions:
-        others = ", ".join(f"{reading}: {verdict}" for reading, verdict in position.others.items())
-        marks.append(f"contested: {position.title} ({others})")
+    marks += _contested(finding)
     for account in finding.accounts:
         marks.append(f"by the account of {account.account} alone: {account.verdict}")
     if finding.severity_note and finding.severity != "grave-breach":
@@ -155,6 +153,18 @@ def title(finding: Finding) -> str:
     marks += [f"exception {exception}" for exception in finding.exceptions]
     text = finding.title + "".join(f"\n- {mark}" for mark in marks)
     return f"{text}\n[{finding.id}]"
+
+
+def _contested(finding: Finding) -> list[str]:
+    """Readings that settle the matter otherwise in full; those that would only open it again by their names."""
+    marks, reopening = [], []
+    for position in finding.positions:
+        settled = [f"{reading}: {verdict}" for reading, verdict in position.others.items() if verdict != "open"]
+        if settled:
+            marks.append(f"contested: {position.title} ({', '.join(settled)})")
+        else:
+            reopening.append(position.position)
+    return marks + ([f"open on other readings of: {', '.join(reopening)}"] if reopening else [])
 
 
 def law(finding: Finding, *, still_open: bool = False) -> str:
