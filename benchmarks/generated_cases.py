@@ -1,6 +1,6 @@
 """How many cases a second the Hypothesis strategies give, each beside what Hypothesis needs for one bare integer.
 
-Processor time, one process: other work on the machine does not count. The first 1,000 draws warm what is prepared once.
+Processor time, one process: other work on the machine does not count. The first 500 draws warm what is prepared once.
 
 Usage: python benchmarks/generated_cases.py [RULEBOOK]
 """
@@ -16,7 +16,7 @@ from habeas.rulebook.cache import load_rulebook
 from habeas.rulebook.folders import own_rules
 from habeas.testing.strategies import Cases
 
-WARM, MEASURED = 1_000, 5_000
+WARM, MEASURED = 500, 1_500
 
 
 def draw(strategy: st.SearchStrategy[object], count: int) -> tuple[int, float]:

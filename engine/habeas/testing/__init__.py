@@ -1,1 +1,1 @@
-"""Cases for property tests, built from the vocabulary of any rulebook: `strategies` for Hypothesis, and transformations."""
+"""Tests for rulebooks, ours and anybody's: generated cases, the laws of the semantics, a plugin for pytest."""
