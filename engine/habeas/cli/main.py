@@ -7,7 +7,7 @@ import typer
 
 from habeas import __version__
 from habeas.case.errors import CaseError
-from habeas.cli import check, demo, explain, mutate, rules
+from habeas.cli import check, coverage, demo, explain, mutate, rules
 from habeas.cli.shared import BAD_INPUT, INTERNAL, INTERRUPTED, say
 from habeas.evaluate.compare import EnginesDiffer
 from habeas.rulebook.errors import RulebookError
@@ -25,6 +25,7 @@ app = typer.Typer(
 app.command("check")(check.check)
 app.command("explain")(explain.explain)
 app.command("demo")(demo.demo)
+rules.app.command("coverage")(coverage.coverage)
 rules.app.command("mutate")(mutate.mutate)
 app.add_typer(rules.app, name="rules")
 
@@ -45,7 +46,9 @@ def _main(
 def run() -> None:
     """Entry point: every failure becomes a message and an exit code, never a traceback."""
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)  # what a command raises as `typer.Exit` comes back as a number
+        if isinstance(code, int) and code:
+            sys.exit(code)
     except SystemExit:
         raise
     except BaseException as problem:  # the net: whatever comes here is said in words

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from tabulate import tabulate
 
+from habeas.cli.diff import diff
 from habeas.cli.shared import BAD_INPUT, RulebookOption, open_rulebook, say, terminal_width
 from habeas.evaluate.examples import failing_examples
 from habeas.logic.from_rulebook import compile_plan
@@ -15,7 +16,8 @@ from habeas.rulebook.errors import Defect, nearest
 from habeas.rulebook.folders import own_rules
 from habeas.rulebook.layers import find_folder, prefixes, read_layers
 
-app = typer.Typer(help="List, show and verify the rules.", no_args_is_help=True)
+app = typer.Typer(help="List, show, verify and compare the rules.", no_args_is_help=True)
+app.command("diff")(diff)
 
 
 class Kind(StrEnum):

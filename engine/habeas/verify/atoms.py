@@ -66,6 +66,14 @@ class Atoms:
             case Followed():
                 return self._each_followed(name, atom)
 
+    def forgotten(self, atom: Atom | Reading, key: str) -> Rails:
+        """The rails of an atom if one fact that it reads is unknown."""
+        made = self.solver
+        if isinstance(atom, Followed) and key != atom.fact:
+            events = self.facts.lists[atom.fact]
+            return Rails(made.both((events.known, events.count == 0)), made.false)
+        return Rails(made.false, made.false)
+
     def _one_of(self, atom: OneOf) -> Rails:
         options = self.facts.choices[atom.fact]
         yes = [term for name, term in options.items() if name in atom.values]

@@ -6,6 +6,7 @@ this day" is a number between the fewest and the most days that these months can
 come from; what this leaves too free is fixed for single days when the engine disagrees (`Calendar.refine`).
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -102,17 +103,23 @@ class Calendar:
         return self._later[key]
 
     def refine(self) -> bool:
-        """Fix the months after each day of the case found last. False if nothing was wrong with them."""
+        """Fix the months after each day of the case found last, for the whole month in which that day lies.
+
+        False if nothing was wrong with them.
+        """
         wrong = []
         for (amount, unit), pairs in self._shifted.items():
             for day, result in pairs:
                 number = self.solver.value(day)
-                if FIRST <= number <= LAST:
-                    exact = add_to_day(date.fromordinal(number), amount, unit).toordinal()
-                    if self.solver.value(result) != exact:
-                        wrong.append((day, number, result, exact))
-        for day, number, result, exact in wrong:
-            self.solver.imply(day == number, result == exact)
+                if FIRST <= number <= LAST and self.solver.value(result) != shifted(number, amount, unit):
+                    wrong.append((day, result, date.fromordinal(number), amount, unit))
+        for day, result, found, amount, unit in wrong:
+            for first, last in runs(found, amount, unit):
+                inside = self.solver.both((day >= first, day <= last))
+                # Days at the end of a longer month all lead to the last day of a shorter one.
+                ahead = shifted(first, amount, unit)
+                flat = last > first and shifted(last, amount, unit) == ahead
+                self.solver.imply(inside, result == ahead if flat else result == day + (ahead - first))
         return bool(wrong)
 
     def found(self, moment: Moment) -> Interval | None:
@@ -141,3 +148,17 @@ def days_in(amount: int, unit: Unit) -> tuple[int, int]:
     also = (date(1995, 1, 1) + timedelta(days=step) for step in range(12 * 366))
     lengths = {(add_to_day(day, amount, unit) - day).days for days in (starts, also) for day in days}
     return min(lengths), max(lengths)
+
+
+def shifted(number: int, amount: int, unit: Unit) -> int:
+    """The day number some units after a day number."""
+    return add_to_day(date.fromordinal(number), amount, unit).toordinal()
+
+
+def runs(day: date, amount: int, unit: Unit) -> list[tuple[int, int]]:
+    """The month of a day in one or two runs of day numbers: those that move on together, those that meet in one day."""
+    first = day.replace(day=1).toordinal()
+    last = day.replace(day=monthrange(day.year, day.month)[1]).toordinal()
+    ahead = shifted(first, amount, unit) - first
+    together = max(number for number in range(first, last + 1) if shifted(number, amount, unit) - number == ahead)
+    return [(first, together), *([(together + 1, last)] if together < last else [])]

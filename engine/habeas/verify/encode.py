@@ -6,8 +6,9 @@ from habeas.logic.plan import And, Formula, Literal, Node, Plan
 from habeas.rulebook.model import Rulebook
 from habeas.verify.atoms import Atoms
 from habeas.verify.dates import Rails
-from habeas.verify.facts import Facts
-from habeas.verify.query import Answered, Every, Never, Query, Sees, Some
+from habeas.verify.engine import facts_of, reads
+from habeas.verify.facts import Facts, undatable
+from habeas.verify.query import Answered, Every, Moves, Never, Query, Sees, Some
 from habeas.verify.solver import Solver, Term
 
 
@@ -19,28 +20,27 @@ class Encoding:
     ) -> None:
         self.solver: Solver = facts.solver
         self.facts, self.plan, self.rulebook = facts, plan, rulebook
-        atoms = Atoms(facts, rulebook.instruments, pinned or {})
-        self.rails = {name: atoms.rails(f"{side}{name}", atom) for name, atom in plan.atoms.items()}
+        self.atoms = Atoms(facts, rulebook.instruments, pinned or {})
+        self.rails = {name: self.atoms.rails(f"{side}{name}", atom) for name, atom in plan.atoms.items()}
         for stratum in plan.strata:
             for node in stratum:
-                self.rails[node.name] = self._node(node, side)
+                self.rails[node.name] = self._node(node, side, self.rails)
 
-    def _node(self, node: Node, side: str) -> Rails:
+    def _node(self, node: Node, side: str, rails: Mapping[str, Rails]) -> Rails:
         made = self.solver
-        true, false = self.formula(node.formula, self.rails)
+        true, false = self.formula(node.formula, rails)
         if node.presumptions:
-            true = made.either((true, self._presumed(node, true, false)))
-        rails = Rails(made.boolean(f"{side}{node.name} true"), made.boolean(f"{side}{node.name} false"))
-        made.same(rails.true, true)
-        made.same(rails.false, false)
-        return rails
+            true = made.either((true, self._presumed(node, true, false, rails)))
+        own = Rails(made.boolean(f"{side}{node.name} true"), made.boolean(f"{side}{node.name} false"))
+        made.same(own.true, true)
+        made.same(own.false, false)
+        return own
 
-    def _presumed(self, node: Node, true: Term, false: Term) -> Term:
+    def _presumed(self, node: Node, true: Term, false: Term, rails: Mapping[str, Rails]) -> Term:
         """In doubt, with a trigger that is true and has not ended."""
         made = self.solver
         raised = made.either(
-            made.both((self.rails[trigger].true, made.negation(self.rails[until].true)))
-            for trigger, until in node.presumptions
+            made.both((rails[trigger].true, made.negation(rails[until].true))) for trigger, until in node.presumptions
         )
         return made.both((made.negation(true), made.negation(false), raised))
 
@@ -71,11 +71,27 @@ class Encoding:
                 return made.either([self.term(part) for part in query.of])
             case Answered():
                 return made.both([self.answered(key) for key in query.facts])
+            case Moves():
+                return self._moves(query)
+
+    def _moves(self, query: Moves) -> Term:
+        """Some finding has another value in the copy of the plan in which the fact is unknown."""
+        made, rails, side = self.solver, dict(self.rails), f"without {query.fact}: "
+        atoms = {name for name, atom in self.plan.atoms.items() if query.fact in facts_of(atom)}
+        rails |= {name: self.atoms.forgotten(self.plan.atoms[name], query.fact) for name in atoms}
+        touched = set(atoms)
+        for stratum in self.plan.strata:
+            for node in stratum:
+                if touched.intersection(reads(node)):
+                    touched.add(node.name)
+                    rails[node.name] = self._node(node, side, rails)
+        # Forgetting never settles anything, so it moves a finding exactly if that stood and no longer does.
+        return made.either(
+            made.both((self.rails[name].true, made.negation(rails[name].true))) for name in query.findings
+        )
 
     def answered(self, key: str) -> Term:
         """A fact is known exactly, or it is the date of something that did not happen."""
-        from habeas.verify.facts import undatable
-
         made, facts = self.solver, self.facts
         if key in facts.yes_no:
             return made.either((facts.yes_no[key].true, facts.yes_no[key].false))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from habeas.case.dates import Interval
-from habeas.case.model import Case
+from habeas.case.model import Case, FactValue
 from habeas.evaluate.atoms import compile_atoms
 from habeas.evaluate.proof import evaluate
 from habeas.logic.plan import Formula, Literal, Node, Plan, literals
@@ -11,7 +11,7 @@ from habeas.logic.truth import Truth
 from habeas.rulebook.conditions import Atom, Reading
 from habeas.rulebook.model import Rulebook
 from habeas.verify.facts import undatable
-from habeas.verify.query import Query, confirmed, leaves_of
+from habeas.verify.query import Moves, Query, confirmed, leaves_of
 
 
 class Judge:
@@ -28,6 +28,10 @@ class Judge:
 
     def accepts(self, case: Case) -> bool:
         """Whether the query is true of the case."""
+        if isinstance(self.query, Moves):
+            forgotten = case.with_facts({self.query.fact: FactValue(absence="unknown")})
+            here, there = self.values(case), self.values(forgotten)
+            return any(here[name] is True is not there[name] for name in self.query.findings)
         return confirmed(self.query, self.values(case), answered(case))
 
 

@@ -8,7 +8,7 @@ from habeas.rulebook.conditions import BoundBy, Condition, SameCountry
 from habeas.rulebook.model import Law, Place, Rule, Rulebook
 from habeas.verify.engine import cone, facts_of
 from habeas.verify.model import Obligation
-from habeas.verify.query import Answered, Every, Never, Query, Sees, Some, differs, node
+from habeas.verify.query import Answered, Every, Moves, Never, Query, Sees, Some, differs, node
 
 RULE_KINDS: tuple[NodeKind, ...] = (
     "ground",
@@ -72,6 +72,7 @@ class Obligations:
         yield from self.exceptions()
         yield from self.duties()
         yield from self.one_sided()
+        yield from self.facts()
         yield from self.redundant()
 
     def alive(self) -> Iterator[Obligation]:
@@ -134,6 +135,24 @@ class Obligations:
             Never(Sees(Literal("atom", name), None)) for name, atom in atoms.items() if isinstance(atom, BoundBy)
         ]
         return Every((Answered(tuple(sorted(keys))), *decided))
+
+    def facts(self) -> Iterator[Obligation]:
+        """For every fact that a rule reads there is a finding that stands because of an answer to it."""
+        readers: dict[str, list[str]] = {}
+        for item in self.plan.nodes.values():
+            if item.kind in (*FINDINGS, "met", "breached", "aggravation"):
+                names = cone(self.plan, [Literal("node", item.name)])
+                keys = {key for name in names if name in self.plan.atoms for key in facts_of(self.plan.atoms[name])}
+                for key in keys:
+                    readers.setdefault(key, []).append(item.name)
+        reason = "No finding stands in any case because of the answer: asking it is pointless."
+        for fact in self.rulebook.facts.values():
+            if self._is_read(fact.key):
+                query = Moves(fact.key, tuple(readers.get(fact.key, ())))
+                yield Obligation("idle-fact", (fact.key,), fact.place, reason, query, "case")
+
+    def _is_read(self, key: str) -> bool:
+        return any(key in facts_of(atom) for atom in self.plan.atoms.values())
 
     def redundant(self) -> Iterator[Obligation]:
         """No part of a rule's conditions can be dropped without changing the rule."""

@@ -56,21 +56,19 @@ class Pool:
         return bool(matches(query, self.masks, self.every))
 
     def subsets(self, names: Sequence[str]) -> dict[str, list[str]]:
-        """For each node the others that are true wherever it is true, if it is true anywhere."""
+        """For each node the others that are true in every sample in which it is true."""
         true = {name: self.masks[name][0] for name in names}
         return {
-            name: [other for other in names if other != name and not mask & ~true[other]]
-            for name, mask in true.items()
-            if mask
+            name: [other for other in names if other != name and not mask & ~true[other]] for name, mask in true.items()
         }
 
     def moving(self) -> set[str]:
-        """The facts of which one answer, changed in some sample, changes a finding."""
+        """The facts of which one answer, changed in some sample, decides whether a finding stands."""
         moved = 0
         for node in self.plan.nodes.values():
             if node.kind in _FINDINGS:
-                yes, no = self.masks[node.name]
-                moved |= (yes ^ self._as_first(yes)) | (no ^ self._as_first(no))
+                yes = self.masks[node.name][0]
+                moved |= yes ^ self._as_first(yes)
         found, position, changes = set(), 0, iter(self.changes)
         for length in self._lengths:
             for step in range(1, length):

@@ -21,7 +21,7 @@ from habeas.verify.solver import Answer, Solver, Term
 from habeas.verify.witness import found_case, readable, smallest, variants
 
 BATCH = 40
-_ATTEMPTS = 8
+_ATTEMPTS = 24
 
 Progress = Callable[[str], None]
 

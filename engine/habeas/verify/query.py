@@ -51,7 +51,15 @@ class Answered:
     facts: tuple[str, ...]
 
 
-Query = Sees | Every | Some | Never | Answered
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """One of these findings stands, and no longer does when this fact is forgotten."""
+
+    fact: str
+    findings: tuple[str, ...]
+
+
+Query = Sees | Every | Some | Never | Answered | Moves
 
 
 def node(name: str, value: Truth = True) -> Sees:
@@ -74,6 +82,8 @@ def leaves_of(query: Query) -> list[Literal]:
             return leaves_of(query.of)
         case Answered():
             return []
+        case Moves():
+            return [Literal("node", name) for name in query.findings]
         case _:
             return [leaf for part in query.of for leaf in leaves_of(part)]
 
@@ -87,6 +97,8 @@ def confirmed(query: Query, values: Mapping[str, Truth], known: "frozenset[str]"
             return not confirmed(query.of, values, known)
         case Answered():
             return known.issuperset(query.facts)
+        case Moves():
+            return False  # two cases are needed, so only `Judge` can tell
         case Every():
             return all(confirmed(part, values, known) for part in query.of)
         case Some():
@@ -114,8 +126,8 @@ def matches(query: Query, masks: Mapping[str, Masks], every: int) -> int:
             return yes if query.value is True else no if query.value is False else every & ~(yes | no)
         case Never():
             return every & ~matches(query.of, masks, every)
-        case Answered():
-            return 0  # samples leave most facts open
+        case Answered() | Moves():
+            return 0  # samples leave most facts open; which facts move what is told by `Pool.moving`
         case Every():
             found = every
             for part in query.of:

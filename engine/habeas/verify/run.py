@@ -1,8 +1,9 @@
 """The whole battery over a rulebook: cached results first, then samples, then proofs."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from habeas.logic.plan import Plan
 from habeas.rulebook.model import Rulebook
@@ -11,6 +12,7 @@ from habeas.verify.model import Obligation, Result
 from habeas.verify.obligations import Obligations, undeclared
 from habeas.verify.pool import Pool, example_cases
 from habeas.verify.prove import Clock, Prover, proof_plan
+from habeas.verify.query import Moves
 
 Say = Callable[[str], None]
 
@@ -51,24 +53,33 @@ class _Run:
         self.plan: Plan = proof_plan(rulebook)
         self.cache = ProofCache(rulebook, self.plan, use_cache)
         self.clock, self.counts = Clock(), Counter[str]()
+        self.moving: set[str] = set()
+
+    @cached_property
+    def prover(self) -> Prover:
+        """Made only if something is left for it."""
+        return Prover(self.rulebook, self.plan)
 
     def report(self, prefix: str) -> Report:
         pool = Pool(self.rulebook, self.plan, example_cases(self.rulebook))
         self.say(f"{len(pool.cases)} sample cases, {self.clock}.")
-        obligations = [item for item in self._obligations(pool) if item.place.file.startswith(prefix)]
-        results = list(self._results(obligations, pool))
-        self.cache.keep()
-        return Report(tuple(results), dict(self.counts))
-
-    def _obligations(self, pool: Pool) -> Iterator[Obligation]:
+        self.moving = pool.moving()
         made = Obligations(self.rulebook, self.plan)
-        yield from made.all()
-        pairs = pool.subsets([f"issue:{name}" for name in self.rulebook.issues])
+        results = list(self._results((item for item in made.all() if item.place.file.startswith(prefix)), pool))
+        broken = {item.obligation.rules[0] for item in results if _lifeless(item)}
+        overlaps = (item for item in self._overlaps(made, pool, broken) if item.place.file.startswith(prefix))
+        results += self._results(overlaps, pool)
+        self.cache.keep()
+        return Report(tuple(equivalents(results)), dict(self.counts))
+
+    def _overlaps(self, made: Obligations, pool: Pool, broken: set[str]) -> Iterator[Obligation]:
+        """Pairs of issues that no sample tells apart, without those that never or always stand."""
+        pairs = pool.subsets([f"issue:{name}" for name in self.rulebook.issues if name not in broken])
         yield from (made.subsumption(*pair) for pair in undeclared(pairs, made.declared()))
 
-    def _results(self, obligations: list[Obligation], pool: Pool) -> Iterator[Result]:
-        waiting = []
-        for item in obligations:
+    def _results(self, obligations: Iterable[Obligation], pool: Pool) -> Iterator[Result]:
+        waiting, number = [], 0
+        for number, item in enumerate(obligations, start=1):  # noqa: B007
             known = self.cache.get(item)
             sampled = known or self._sampled(item, pool)
             if sampled is None:
@@ -77,10 +88,9 @@ class _Run:
                 self.counts["cached" if known else "by sample"] += 1
                 self.cache.put(sampled)
                 yield sampled
-        self.say(f"{len(obligations)} obligations; {len(waiting)} for the solver, {self.clock}.")
+        self.say(f"{number} obligations; {len(waiting)} for the solver, {self.clock}.")
         if waiting:
-            prover = Prover(self.rulebook, self.plan)
-            for result in prover.settle(waiting):
+            for result in self.prover.settle(waiting):
                 self.counts["by proof"] += 1
                 self.cache.put(result)
                 yield result
@@ -88,7 +98,30 @@ class _Run:
 
     def _sampled(self, item: Obligation, pool: Pool) -> Result | None:
         """A sample decides only that a case exists; a defect that it shows is left to the prover to make small."""
+        if isinstance(item.query, Moves):
+            return Result(item, "holds") if item.query.fact in self.moving else None
         return Result(item, "holds") if item.wanted == "case" and pool.any(item.query) else None
+
+
+def equivalents(results: Iterable[Result]) -> Iterator[Result]:
+    """Two issues each of which subsumes the other are one defect: they say the same."""
+    kept = list(results)
+    bad = {item.obligation.rules: item for item in kept if _subsumed(item)}
+    for item in kept:
+        narrow_wide = item.obligation.rules
+        if not _subsumed(item) or narrow_wide[::-1] not in bad:
+            yield item
+        elif narrow_wide == tuple(sorted(narrow_wide)):
+            reason = "Each stands exactly where the other does: one finding is told twice."
+            yield replace(item, obligation=replace(item.obligation, code="equivalent-issues", reason=reason))
+
+
+def _subsumed(item: Result) -> bool:
+    return item.outcome == "defect" and item.obligation.code == "subsumed-issue"
+
+
+def _lifeless(item: Result) -> bool:
+    return item.obligation.code in ("dead-rule", "always-holds") and item.outcome != "holds"
 
 
 def _order(result: Result) -> tuple[str, int, str]:

@@ -10,7 +10,7 @@ from habeas.case.dates import Interval, add_to_day, exactly
 from habeas.case.model import Case, FactValue, Known, Parties
 from habeas.rulebook.conditions import Atom, BoundBy, Followed, LongestGap, Party, Point, Reading
 from habeas.rulebook.model import Rulebook
-from habeas.verify.facts import ROLES, Facts
+from habeas.verify.facts import ROLES, Facts, undatable
 
 AS_OF = exactly(date(2024, 6, 1))
 NAMES = ("State A", "State B", "State C", "State D")
@@ -29,6 +29,7 @@ def found_case(facts: Facts, rulebook: Rulebook, atoms: Mapping[str, Atom | Read
     keys = {key for atom in atoms.values() if not isinstance(atom, Reading) for key in atom.facts}
     if any(isinstance(atom, BoundBy) for atom in atoms.values()) and "holder.kind" in facts.choices:
         keys.add("holder.kind")
+    keys |= {happened for _, happened, _ in undatable(keys) if happened in facts.yes_no}
     values = {key: _value(facts, key) for key in sorted(keys)}
     answers = {key: FactValue(value) for key, value in values.items() if value is not None}
     positions = {atom.position: _reading(facts, atom.position) for atom in atoms.values() if isinstance(atom, Reading)}
