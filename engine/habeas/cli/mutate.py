@@ -3,12 +3,15 @@
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from habeas.cli.evidence import CasesOption, case_files, readable
 from habeas.cli.shared import BAD_INPUT, FOUND, RulebookOption, open_rulebook, say
-from habeas.rulebook.folders import own_cases
+
+if TYPE_CHECKING:
+    from habeas.verify.score import Mutation
 
 
 class Format(StrEnum):
@@ -16,26 +19,6 @@ class Format(StrEnum):
 
     text = "text"
     json = "json"
-
-
-def case_files(given: list[Path] | None, rulebook: list[str] | None) -> list[Path]:
-    """The case files to use: those asked for (folders are searched), or our own with our own rulebook."""
-    folders = given if given is not None else [own_cases()] if not rulebook else []
-    found: list[Path] = []
-    for folder in folders:
-        if not folder.exists():
-            raise typer.BadParameter(f"There is no file or folder {folder}.", param_hint="--cases")
-        names = (path for pattern in ("*.yaml", "*.json") for path in folder.rglob(pattern))
-        found += sorted(names) if folder.is_dir() else [folder]
-    return found
-
-
-CasesOption = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--cases", help="Case file, or folder of case files, to use as well. May be repeated.", show_default=False
-    ),
-]
 
 
 def mutate(
@@ -68,7 +51,7 @@ def mutate(
     if unknown:
         raise typer.BadParameter(f"{unknown[0]} is none of: {', '.join(OPERATORS)}.", param_hint="--without")
     book = open_rulebook(rulebook)
-    evidence = gather(book, case_files(cases, rulebook))
+    evidence = readable(*gather(book, case_files(cases, rulebook)))
     result = run(book, evidence, chapter=only, without=without or (), search=search, say=say)
     if not result.total.made:
         say(f"No rule stands in a file whose path begins with {only}.")
@@ -84,11 +67,9 @@ def mutate(
         raise typer.Exit(FOUND)
 
 
-def _write_notes(result: object, folder: Path) -> None:
+def _write_notes(result: "Mutation", folder: Path) -> None:
     from habeas.report.mutation import survivor_notes
-    from habeas.verify.score import Mutation
 
-    assert isinstance(result, Mutation)
     folder.mkdir(parents=True, exist_ok=True)
     by_folder: dict[str, list[str]] = {}
     for file, text in survivor_notes(result):
