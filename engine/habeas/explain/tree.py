@@ -155,7 +155,10 @@ class TreeMaker:
             return
         yield Line(depth, MARKS[value], "at least one of:")
         for part in parts:
-            yield from self._formula(part, depth + 1)
+            together = isinstance(part, And) and len(self._deciding(part, value_of(part, self.proof.values))) > 1
+            if together:
+                yield Line(depth + 1, MARKS[value_of(part, self.proof.values)], "all of:")
+            yield from self._formula(part, depth + 2 if together else depth + 1)
 
     def _deciding(self, formula: Formula, value: Truth) -> list[Formula]:
         """The parts that are shown. One part settles a false `all` and a true `any`: an answer, if one does."""
