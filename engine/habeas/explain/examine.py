@@ -16,10 +16,10 @@ from habeas.evaluate.forward import ForwardEngine, why_unavailable
 from habeas.evaluate.proof import ENGINE, Proof, prove
 from habeas.evaluate.verdicts import course_outcome, dispositions_on, verdict
 from habeas.explain.findings import FindingMaker
-from habeas.explain.model import Course, Finding, Qualification, Question, Receipt, Report
+from habeas.explain.model import Course, Dispute, Finding, Qualification, Question, Receipt, Report
 from habeas.explain.questions import Questions
 from habeas.explain.readings import other_accounts, other_readings
-from habeas.explain.values import value_text
+from habeas.explain.values import known_text, value_text
 from habeas.logic.from_rulebook import compile_plan
 from habeas.logic.plan import Plan
 from habeas.logic.truth import Truth
@@ -91,9 +91,18 @@ class Examiner:
             findings=tuple(sorted(findings, key=_rank)),
             courses=self._courses(proof.values),
             questions=self._questions(maker, findings),
+            disputes=self._disputes(told),
             notes=self._notes(),
         )
         return Examination(report, maker, proof)
+
+    def _disputes(self, case: Case) -> tuple[Dispute, ...]:
+        disputes = []
+        for key in case.disputed:
+            answers = case.facts[key].accounts
+            told = {account: known_text(key, said.value, self.rulebook) for account, said in answers}
+            disputes.append(Dispute(key=key, question=self.rulebook.facts[key].question, told=told))
+        return tuple(disputes)
 
     def _receipt(self, case: Case, account: str) -> Receipt:
         engines = {ENGINE: __version__}

@@ -95,6 +95,14 @@ class Question(Frozen):
     settles: tuple[str, ...]
 
 
+class Dispute(Frozen):
+    """A fact that accounts tell differently, so that it counts as unknown. `told`: the answer of each account."""
+
+    key: str
+    question: str
+    told: dict[str, str]
+
+
 class Qualification(Frozen):
     """The verdict on a concept (a legal qualification, such as prisoner of war)."""
 
@@ -140,6 +148,7 @@ class Report(Frozen):
     findings: tuple[Finding, ...]
     courses: tuple[Course, ...]
     questions: tuple[Question, ...]
+    disputes: tuple[Dispute, ...] = ()
     notes: tuple[str, ...] = ()
 
     def finding(self, name: str) -> Finding:

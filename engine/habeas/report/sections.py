@@ -22,6 +22,8 @@ _OUTCOME = {
     "none": "no rule speaks",
     "conflict": "CONFLICT OF RULES",
 }
+# The verdict that prevails where several stand, strongest first.
+_STRENGTH = ("prohibited", "required", "permitted-with-consent", "permitted")
 MOST_QUESTIONS = 6
 
 
@@ -42,6 +44,7 @@ def sections(report: Report, *, everything: bool = False) -> list[Section]:
         _standing(report),
         _duties(report),
         _courses(report, everything),
+        _disputes(report),
         _questions(report),
     ]
     if everything:
@@ -85,7 +88,12 @@ def _courses(report: Report, everything: bool) -> Section:
         carrying = [by_id[name] for name in course.rests_on]
         cited = list(dict.fromkeys(law(finding) for finding in carrying))
         reasons = list(dict.fromkeys(finding.title for finding in carrying))
-        may_change = "; an open rule may still change this" if course.open_rules else ""
+        stronger = _STRENGTH[: _STRENGTH.index(course.outcome)] if course.outcome in _STRENGTH else ()
+        waiting = dict.fromkeys(
+            by_id[name].title for name in course.open_rules if by_id[name].course_verdict in stronger
+        )
+        more = ", ..." if len(waiting) > 2 else ""
+        may_change = f"\n(may still change: {'; '.join(list(waiting)[:2])}{more})" if waiting else ""
         meaning = f"{course.course.replace('-', ' ')} ({course.meaning})"
         rows.append((_OUTCOME[course.outcome], meaning, "; ".join(cited), "; ".join(reasons) + may_change))
     order = list(_OUTCOME.values())
@@ -93,6 +101,22 @@ def _courses(report: Report, everything: bool) -> Section:
     still_open = [course.course.replace("-", " ") for course in report.courses if course.outcome == "open"]
     note = f"Still open: {', '.join(still_open)}." if still_open and not everything else ""
     return Section("Courses for this person", ("Verdict", "Course", "Law", "Because"), tuple(rows), note)
+
+
+def _disputes(report: Report) -> Section:
+    """What is told differently, and what each account alone would establish."""
+    facts = [
+        (dispute.question, "\n".join(f"{account}: {answer}" for account, answer in dispute.told.items()), "")
+        for dispute in report.disputes
+    ]
+    would: dict[str, list[str]] = {}
+    for finding in report.findings:
+        for other in finding.accounts:
+            if other.verdict in ("established", "breached") and finding.kind != "disposition":
+                would.setdefault(other.account, []).append(f"{finding.title} [{finding.id}]")
+    rows = [(f"If {account} is right", "", "\n".join(titles)) for account, titles in would.items()]
+    note = "A disputed fact counts as unknown. --account NAME reads the case under one account." if facts else ""
+    return Section("Told differently", ("Fact", "Answers", "Then this stands too"), tuple(facts + rows), note)
 
 
 def _questions(report: Report) -> Section:
@@ -185,7 +209,8 @@ def due_text(finding: Finding) -> str:
         return f"{deadline.limit}: {deadline.latest}"
     if deadline.earliest or deadline.latest:
         return f"{deadline.limit}: between {deadline.earliest or '?'} and {deadline.latest or '?'}"
-    return f"{deadline.limit} ({deadline.elapsed} so far)" if deadline.elapsed else deadline.limit
+    running = deadline.elapsed and finding.verdict != "met"
+    return f"{deadline.limit} ({deadline.elapsed} so far)" if running else deadline.limit
 
 
 def missing_text(missing: Sequence[Missing]) -> str:
