@@ -91,33 +91,27 @@ class Pools:
         return {name: self.cone(name) for name in self.rules}
 
     def cone(self, name: str) -> tuple[str, ...]:
-        """The facts on which the value of one rule's node depends."""
-        if name not in self._cones:
-            self._cones[name] = self._cone(name)
-        return self._cones[name]
+        """The facts on which the value of one rule's node depends; of a duty, also whether it is met or breached."""
+        kind, _, subject = name.partition(":")
+        nodes = [name, *([f"met:{subject}", f"breached:{subject}"] if kind == "duty" else [])]
+        return tuple(dict.fromkeys(key for node in nodes for key in self._read[node]))
 
     @cached_property
-    def _cones(self) -> dict[str, tuple[str, ...]]:
-        return {}
-
-    def _cone(self, name: str) -> tuple[str, ...]:
-        seen: set[str] = set()
-        facts: dict[str, None] = {}
-        kind, _, subject = name.partition(":")
-        waiting = [name, *([f"met:{subject}", f"breached:{subject}"] if kind == "duty" else [])]
-        while waiting:
-            node = self.plan.nodes[waiting.pop()]
-            if node.name in seen:
-                continue
-            seen.add(node.name)
-            waiting += [other for pair in node.presumptions for other in pair]
+    def _read(self) -> dict[str, dict[str, None]]:
+        """By name of node, the facts it reads, directly or through other nodes; each set is built from earlier ones."""
+        read: dict[str, dict[str, None]] = {}
+        for node in self.plan.nodes.values():  # each comes after all that it reads
+            facts = read[node.name] = dict[str, None]()
             for leaf in literals(node.formula):
-                if leaf.kind == "node":
-                    waiting.append(leaf.name)
-                else:
-                    atom = self.plan.atoms[leaf.name]
-                    facts |= {} if isinstance(atom, Reading) else dict.fromkeys(atom.facts)
-        return tuple(facts)
+                atom = self.plan.atoms.get(leaf.name) if leaf.kind == "atom" else None
+                facts |= read[leaf.name] if leaf.kind == "node" else dict.fromkeys(_facts(atom))
+            for other in (name for pair in node.presumptions for name in pair):
+                facts |= read[other]
+        return read
+
+
+def _facts(atom: Atom | Reading | None) -> tuple[str, ...]:
+    return () if atom is None or isinstance(atom, Reading) else atom.facts
 
 
 def points(atom: Atom) -> list[Point]:

@@ -93,12 +93,15 @@ class Cases:
     def near(self, rule: str = "") -> st.SearchStrategy[Case]:
         """Cases near a rule (near any rule if none is named).
 
-        Half of them have one condition of the rule decided either way while the others leave the verdict to it; in
-        half, the facts on which the rule depends are drawn one by one. Raises `UnreachableError` for an unknown name.
+        A quarter of them have one condition of the rule decided either way while the others leave the verdict to it; in
+        the rest, the facts on which the rule depends are drawn one by one. Raises `UnreachableError` for an unknown name.
         """
         nodes = self._nodes(rule) if rule else self.pools.rules
-        kinds = (lambda data: self._around(data, nodes), lambda data: self._decided(data, nodes))
-        return _bytes(_LENGTH, lambda data: kinds[data[_KIND] >> 7](data))
+
+        def build(data: bytes) -> Case:
+            return self._around(data, nodes) if data[_KIND] < 192 else self._decided(data, nodes)
+
+        return _bytes(_LENGTH, build)
 
     def changed_example(self) -> st.SearchStrategy[Case]:
         """A worked example of the rulebook with up to twelve answers changed or forgotten."""

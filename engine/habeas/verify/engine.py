@@ -10,7 +10,7 @@ from habeas.logic.plan import Formula, Literal, Node, Plan, literals
 from habeas.logic.truth import Truth
 from habeas.rulebook.conditions import Atom, Reading
 from habeas.rulebook.model import Rulebook
-from habeas.verify.facts import undatable
+from habeas.verify.facts import ROLES, undatable
 from habeas.verify.query import Moves, Query, confirmed, leaves_of
 
 
@@ -80,6 +80,7 @@ def answered(case: Case) -> frozenset[str]:
             exact.add(key)
     if case.as_of and case.as_of.exact:
         exact.add("as-of")
+    exact |= {f"party.{role}" for role in ROLES if case.parties.named(role)}
     return frozenset(exact)
 
 

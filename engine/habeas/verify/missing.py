@@ -66,6 +66,8 @@ class _Group:
         self.targets = nodes | {other for name in nodes for other in self._shown_by(name)}
         for judged in survivors.values():
             self.targets |= self._verdicts(judged)
+        # A duty has three values, and its verdict needs them all.
+        self.targets |= {other for name in self.targets if name.startswith("duty:") for other in self._shown_by(name)}
         read = {
             leaf
             for judged in survivors.values()

@@ -46,9 +46,9 @@ def tellings(
         yield from _severities(rulebook, mutated, mutant, values, changed, prefer)
     for name in sorted(_subjects(changed), key=lambda name: (name.partition(":")[2] != mutant.rule, _rank(name), name)):
         kind, _, subject = name.partition(":")
-        if kind == "duty":
+        if kind == "duty" and f"met:{subject}" in values:
             yield from _duties(subject, values, changed, prefer)
-        elif node_of(subject, values) == name:
+        elif kind != "duty" and node_of(subject, values) == name:
             yield from _verdicts(name, subject, values[name], changed[name], prefer)
 
 
