@@ -1,4 +1,4 @@
-"""The laws of the semantics on generated cases: engines agree; learning never reverses; parties and order do not matter."""
+"""The laws of the semantics on generated cases: engines agree; learning never reverses; names and order do not matter."""
 
 import pytest
 from hypothesis import given, settings

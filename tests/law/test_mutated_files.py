@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from habeas.case.errors import CaseError
 from habeas.case.read import read_case_text
 from habeas.rulebook.errors import RulebookError
-from habeas.rulebook.folders import own_cases, own_rules
 from habeas.rulebook.files import read_folder
+from habeas.rulebook.folders import own_cases, own_rules
 from habeas.rulebook.load import load_files
 
 BASE = Path(__file__).parents[1] / "rulebook" / "base"

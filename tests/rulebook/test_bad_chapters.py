@@ -1,4 +1,4 @@
-"""Each file under `bad/` is a chapter with a defect; beside it stands the exact message. `base/` is a sound rulebook."""
+"""Each file under `bad/` is a chapter with a defect; beside it the exact message. `base/` is a sound rulebook."""
 
 from pathlib import Path
 
@@ -53,7 +53,11 @@ def test_all_defects_of_a_file_are_reported_at_once(base):
 
 DATA = {
     "no-such-article": ("instruments.yaml", b'TM: {title: T, applies: always, parts: {"7": always}}\n', "bad-articles"),
-    "overlap": ("instruments.yaml", b'TM: {title: T, applies: always, parts: {"1": always, "1-2": always}}\n', "overlapping-parts"),
+    "overlap": (
+        "instruments.yaml",
+        b'TM: {title: T, applies: always, parts: {"1": always, "1-2": always}}\n',
+        "overlapping-parts",
+    ),
     "no-instruments": ("instruments.yaml", b"- TM\n", "wrong-type"),
     "misspelt key": ("instruments.yaml", b"TM: {title: T, aplies: always}\n", "unknown-key"),
     "headings": ("participation.csv", b"state,party\n", "wrong-headings"),

@@ -2,7 +2,7 @@
 
 Each value becomes two booleans, `t` (known to be true) and `f` (known to be false); unknown is neither. In this form
 every formula is a monotone expression of `and` and `or`: a conjunction is true if all parts are, false if some part is.
-The generated text consists of these letters, positions in the plan, `and` and `or` only; no word of a rulebook enters it.
+The generated text consists of these letters, positions in the plan, `and` and `or`; no word of a rulebook enters it.
 """
 
 from collections.abc import Mapping
