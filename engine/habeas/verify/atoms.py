@@ -180,12 +180,13 @@ class Atoms:
     def _whole_time(self, atom: LongestGap, rails: Rails) -> None:
         assert atom.start and atom.end
         made, dates = self.solver, self.facts.lists[atom.fact]
-        limit = self.facts.calendar.later(self._point(atom.start), atom.amount, atom.unit)
-        whole = self.facts.calendar.compare(self._point(atom.end), ">", limit)
-        made.imply(rails.true, whole.true)
+        start, end = self._point(atom.start), self._point(atom.end)
+        whole = self.facts.calendar.compare(end, ">", self.facts.calendar.later(start, atom.amount, atom.unit))
+        forward = start.high <= end.low  # an end before the start makes a gap as well
         empty = made.both((dates.known, dates.count == 0))
+        made.imply(made.both((forward, rails.true)), whole.true)
+        made.imply(made.both((forward, dates.known, whole.false)), rails.false)
         made.imply(made.both((empty, whole.true)), rails.true)
-        made.imply(made.both((dates.known, whole.false)), rails.false)
         made.imply(made.both((empty, rails.false)), whole.false)
 
     def _ordered(self, atom: LongestGap, rails: Rails) -> None:

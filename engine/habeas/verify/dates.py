@@ -1,9 +1,9 @@
 """Dates for the solver: an interval of days as two whole numbers, with the comparisons of `case/dates.py`.
 
-Day numbers are proleptic ordinals. A side below the first or beyond the last day of the calendar is open: no comparison
-can tell an open side from one that is far enough away. Calendar months and years are not linear, so "some months after
-this day" is a number between the fewest and the most days that these months can have, in the order of the days they
-come from; what this leaves too free is fixed for single days when the engine disagrees (`Calendar.refine`).
+Day numbers are proleptic ordinals. A side before the first or after the last day that a case can name is open: no
+comparison can tell an open side from one that is far enough away. Calendar months and years are not linear, so "some
+months after this day" is a number between the fewest and the most days that these months can have, in the order of the
+days they come from; what this leaves too free is fixed for single months when the engine disagrees (`Calendar.refine`).
 """
 
 from calendar import monthrange
@@ -15,7 +15,8 @@ from habeas.case.dates import Interval, add_to_day
 from habeas.rulebook.conditions import Comparison, Unit
 from habeas.verify.solver import Solver, Term
 
-FIRST, LAST = 1, date.max.toordinal()
+# The days that a case file can name (`case/datetext.py`).
+FIRST, LAST = date(1800, 1, 1).toordinal(), date(2199, 12, 31).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
