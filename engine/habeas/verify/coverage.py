@@ -170,7 +170,7 @@ class _Measure:
         for name in node.exceptions:
             decisive &= self.values[name][1]
         for leaf, mask in self.mattering(node.when, decisive):
-            true, false = self.values[leaf.name]
+            true, false = formula_bits(leaf, self.values, self.every)
             yield ConditionCoverage(leaf_text(leaf), self._first(true & mask), self._first(false & mask))
 
     def mattering(self, formula: Formula, decisive: int) -> Iterator[tuple[Literal, int]]:
