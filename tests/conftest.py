@@ -11,11 +11,9 @@ from habeas.explain.examine import Examiner
 from habeas.rulebook.cache import load_rulebook
 from habeas.rulebook.folders import own_rules
 from habeas.testing.engines import engines as all_engines
+from habeas.testing.profiles import register_profiles
 
-# `deadline` is off because a shared machine may pause at any time; no health check is suppressed.
-settings.register_profile("ci", max_examples=1_000, deadline=None, derandomize=True, database=None)
-settings.register_profile("dev", max_examples=100, deadline=None)
-settings.register_profile("nightly", max_examples=50_000, deadline=None, database=None)
+register_profiles()
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 

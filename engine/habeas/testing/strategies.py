@@ -93,13 +93,14 @@ class Cases:
     def near(self, rule: str = "") -> st.SearchStrategy[Case]:
         """Cases near a rule (near any rule if none is named).
 
-        A quarter of them have one condition of the rule decided either way while the others leave the verdict to it; in
-        the rest, the facts on which the rule depends are drawn one by one. Raises `UnreachableError` for an unknown name.
+        A quarter of them (near any rule a sixteenth, for each is searched anew) have one condition of the rule decided
+        either way while the others leave the verdict to it; in the rest, the facts on which the rule depends are drawn
+        one by one. Raises `UnreachableError` for an unknown name.
         """
-        nodes = self._nodes(rule) if rule else self.pools.rules
+        nodes, decided = (self._nodes(rule), 192) if rule else (self.pools.rules, 240)
 
         def build(data: bytes) -> Case:
-            return self._around(data, nodes) if data[_KIND] < 192 else self._decided(data, nodes)
+            return self._around(data, nodes) if data[_KIND] < decided else self._decided(data, nodes)
 
         return _bytes(_LENGTH, build)
 
