@@ -160,7 +160,7 @@ def test_entries_are_encoded_declined_or_missing(book):
 
 def test_the_law_map_as_a_page(book):
     page = law_map_markdown(law_map(book, LISTS, DECLINED))
-    assert "| `march.feast` | concept | [feast](../rules/marches.md) |" in page
+    assert "| `march.feast` | concept | [feast](rules/marches.md) |" in page
     assert "| `march.taxes` | duty | declined: No guest pays taxes. |" in page
     assert "| `march.dragons` | issue | **missing** |" in page
     assert "2 encoded, 1 declined, 1 missing." in page

@@ -130,7 +130,7 @@ def shown(places: tuple[str, ...]) -> str:
     return ", ".join(places[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-def law_map_markdown(laws: LawMap, base: str = "../rules/") -> str:
+def law_map_markdown(laws: LawMap, base: str = "rules/") -> str:
     """A page that says for each entry of each list which rules encode it, or why none does."""
     lines = [
         "# What is encoded",
