@@ -97,20 +97,24 @@ class Laboratory:
 
     def _sound(self, evidence: Sequence[Evidence]) -> tuple[list[Evidence], list[Evidence]]:
         """The evidence that comes out as it expects, and the rest, which can notice nothing."""
-        atoms = compile_atoms(self.plan, self.rulebook)
-        values = self.network.values(columns([atoms(item.case) for item in evidence], self.plan.atoms), len(evidence))
+        values = self._values([item.case for item in evidence])
         sound: list[Evidence] = []
         failing: list[Evidence] = []
         for number, item in enumerate(evidence):
             wrong = mismatches(item.expect, self.rulebook, OneCase(values, {}, number))
             (failing if wrong else sound).append(item)
+        if not failing:
+            self.values = values
         return sound, failing
+
+    def _values(self, cases: Sequence[Case]) -> dict[str, Bits]:
+        atoms = compile_atoms(self.plan, self.rulebook)
+        return self.network.values(columns([atoms(case) for case in cases], self.plan.atoms), len(cases))
 
     @cached_property
     def values(self) -> dict[str, Bits]:
         """Every atom and node over all the evidence."""
-        atoms = compile_atoms(self.plan, self.rulebook)
-        return self.network.values(columns([atoms(case) for case in self.cases], self.plan.atoms), len(self.cases))
+        return self._values(self.cases)
 
     @cached_property
     def sample(self) -> Sample:

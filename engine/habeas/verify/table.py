@@ -14,18 +14,18 @@ Bits = tuple[int, int]
 """The cases in which something is true, and those in which it is false; in the rest it is unknown."""
 
 
+_DIGITS: tuple[dict[Truth, str], ...] = ({True: "1", False: "0", None: "0"}, {True: "0", False: "1", None: "0"})
+
+
 def packed(truths: Iterable[Truth]) -> Bits:
     """The values of one thing in a row of cases, as bits.
 
     >>> packed([True, None, False])
     (1, 4)
     """
-    true = false = 0
-    for number, truth in enumerate(truths):
-        if truth is not None:
-            bit = 1 << number
-            true, false = (true | bit, false) if truth else (true, false | bit)
-    return true, false
+    row = list(truths)[::-1]  # the first case is the lowest bit
+    true, false = ("".join(map(digit.__getitem__, row)) for digit in _DIGITS)
+    return int(true or "0", 2), int(false or "0", 2)
 
 
 def truth_at(bits: Bits, number: int) -> Truth:
