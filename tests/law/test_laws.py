@@ -63,15 +63,21 @@ def test_generated_cases_reach_the_rules(cases, plan, atoms):
         assert len(reached[value]) > len(rules) / 2, value
 
 
-@given(data=st.data())
-def test_a_sabotaged_engine_is_caught(data, rulebook, plan, atoms, cases):
-    """Whatever single value the second engine gets wrong, no finding is given, and the error names rule and case."""
+@pytest.fixture(scope="module")
+def examiner_to_sabotage(rulebook):
     examiner = Examiner(rulebook)
     if examiner.missing_engine:
         pytest.skip(examiner.missing_engine)
+    return examiner, examiner.forward
+
+
+@given(data=st.data())
+def test_a_sabotaged_engine_is_caught(data, examiner_to_sabotage, plan, atoms, cases):
+    """Whatever single value the second engine gets wrong, no finding is given, and the error names rule and case."""
+    examiner, forward = examiner_to_sabotage
     case = data.draw(cases.any())
     name = data.draw(st.sampled_from(sorted(plan.nodes)))
-    right = examiner.forward.evaluate(atoms(case))
+    right = forward.evaluate(atoms(case))
     wrong = data.draw(st.sampled_from([value for value in (True, False, None) if value is not right[name]]))
 
     class Saboteur:
