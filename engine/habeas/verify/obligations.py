@@ -6,7 +6,7 @@ from itertools import combinations
 from habeas.logic.plan import And, Formula, Literal, Node, NodeKind, Or, Plan
 from habeas.rulebook.conditions import BoundBy, Condition, SameCountry
 from habeas.rulebook.model import Law, Place, Rule, Rulebook
-from habeas.verify.engine import cone, facts_of
+from habeas.verify.engine import cone, facts_of, reads
 from habeas.verify.model import Obligation
 from habeas.verify.query import Answered, Every, Moves, Never, Query, Sees, Some, differs, node
 
@@ -65,13 +65,12 @@ class Obligations:
         ]
 
     def all(self) -> Iterator[Obligation]:
-        """Everything but what compares issues with each other, which is prepared by samples."""
+        """Everything but `one_sided` and `subsumption`, which build on other results and on samples."""
         yield from self.laws()
         yield from self.clashes()
         yield from self.alive()
         yield from self.exceptions()
         yield from self.duties()
-        yield from self.one_sided()
         yield from self.facts()
         yield from self.redundant()
 
@@ -112,11 +111,11 @@ class Obligations:
                     rules = (rule.id, other.id)
                     yield Obligation("clash", rules, rule.place, reason, query, "no case", rule.course)
 
-    def one_sided(self) -> Iterator[Obligation]:
-        """When everything a finding asks is answered, it is decided."""
+    def one_sided(self, *kinds: NodeKind) -> Iterator[Obligation]:
+        """When everything a concept or finding of these kinds asks is answered, it is decided."""
         reason = "A case in which everything it reads is answered leaves it open."
         for item in self.rules:
-            if item.kind in FINDINGS:
+            if item.kind in kinds:
                 names = cone(self.plan, [Literal("node", name) for name in _verdict_nodes(item)])
                 query = Every((self.answered(names), _open(item)))
                 yield Obligation("stays-open", (item.subject,), self.places[item.name], reason, query, "no case")
@@ -139,20 +138,24 @@ class Obligations:
     def facts(self) -> Iterator[Obligation]:
         """For every fact that a rule reads there is a finding that stands because of an answer to it."""
         readers: dict[str, list[str]] = {}
-        for item in self.plan.nodes.values():
-            if item.kind in (*FINDINGS, "met", "breached", "aggravation"):
-                names = cone(self.plan, [Literal("node", item.name)])
-                keys = {key for name in names if name in self.plan.atoms for key in facts_of(self.plan.atoms[name])}
-                for key in keys:
-                    readers.setdefault(key, []).append(item.name)
+        for name, keys in self._facts_below().items():
+            if self.plan.nodes[name].kind in (*FINDINGS, "met", "breached", "aggravation"):
+                for key in sorted(keys):
+                    readers.setdefault(key, []).append(name)
+        read = {key for atom in self.plan.atoms.values() for key in facts_of(atom)}
         reason = "No finding stands in any case because of the answer: asking it is pointless."
         for fact in self.rulebook.facts.values():
-            if self._is_read(fact.key):
+            if fact.key in read:
                 query = Moves(fact.key, tuple(readers.get(fact.key, ())))
                 yield Obligation("idle-fact", (fact.key,), fact.place, reason, query, "case")
 
-    def _is_read(self, key: str) -> bool:
-        return any(key in facts_of(atom) for atom in self.plan.atoms.values())
+    def _facts_below(self) -> dict[str, frozenset[str]]:
+        """For each node the facts on which it depends, from those of what it reads."""
+        found: dict[str, frozenset[str]] = {name: frozenset(facts_of(atom)) for name, atom in self.plan.atoms.items()}
+        for stratum in self.plan.strata:
+            for item in stratum:
+                found[item.name] = frozenset[str]().union(*(found[name] for name in reads(item)))
+        return {name: found[name] for name in self.plan.nodes}
 
     def redundant(self) -> Iterator[Obligation]:
         """No part of a rule's conditions can be dropped without changing the rule."""

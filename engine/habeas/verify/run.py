@@ -8,11 +8,12 @@ from functools import cached_property
 from habeas.logic.plan import Plan
 from habeas.rulebook.model import Rulebook
 from habeas.verify.cache import ProofCache
+from habeas.verify.engine import cone
 from habeas.verify.model import Obligation, Result
-from habeas.verify.obligations import Obligations, undeclared
+from habeas.verify.obligations import FINDINGS, Obligations, undeclared
 from habeas.verify.pool import Pool, example_cases
 from habeas.verify.prove import Clock, Prover, proof_plan
-from habeas.verify.query import Moves
+from habeas.verify.query import Moves, leaves_of
 
 Say = Callable[[str], None]
 
@@ -65,12 +66,21 @@ class _Run:
         self.say(f"{len(pool.cases)} sample cases, {self.clock}.")
         self.moving = pool.moving()
         made = Obligations(self.rulebook, self.plan)
-        results = list(self._results((item for item in made.all() if item.place.file.startswith(prefix)), pool))
+        mine = lambda item: item.place.file.startswith(prefix)  # noqa: E731
+        results = list(self._results(filter(mine, made.all()), pool))
+        results += self._results(filter(mine, made.one_sided("concept")), pool)
+        # A rule that stays open only because a concept on which it rests does is not told again.
+        vague = {f"concept:{item.obligation.rules[0]}" for item in results if _stays_open(item)}
+        findings = (item for item in made.one_sided(*FINDINGS) if not self._rests_on(item, vague))
+        results += self._results(filter(mine, findings), pool)
         broken = {item.obligation.rules[0] for item in results if _lifeless(item)}
         overlaps = (item for item in self._overlaps(made, pool, broken) if item.place.file.startswith(prefix))
         results += self._results(overlaps, pool)
         self.cache.keep()
         return Report(tuple(equivalents(results)), dict(self.counts))
+
+    def _rests_on(self, item: Obligation, concepts: set[str]) -> bool:
+        return bool(concepts) and not cone(self.plan, leaves_of(item.query)).isdisjoint(concepts)
 
     def _overlaps(self, made: Obligations, pool: Pool, broken: set[str]) -> Iterator[Obligation]:
         """Pairs of issues that no sample tells apart, without those that never or always stand."""
@@ -118,6 +128,10 @@ def equivalents(results: Iterable[Result]) -> Iterator[Result]:
 
 def _subsumed(item: Result) -> bool:
     return item.outcome == "defect" and item.obligation.code == "subsumed-issue"
+
+
+def _stays_open(item: Result) -> bool:
+    return item.obligation.code == "stays-open" and item.outcome == "defect"
 
 
 def _lifeless(item: Result) -> bool:
