@@ -206,6 +206,23 @@ def test_a_mutant_that_says_the_same_is_not_told_apart(marches):
     assert fates(book)["snow", "without any: [horn.cracked, horn.blown]"].fate == "alike"
 
 
+def test_what_no_case_tells_apart_is_proved_or_told_apart_by_the_solver(marches):
+    pytest.importorskip("z3")
+    same = "when: {all: [horn.cracked, {any: [horn.cracked, horn.blown]}]}\nbinding"
+    book = marches("when: horn.cracked\nbinding", same)
+    result = mutate(book, gather(book)[0], search=False, prove=True)
+    found = {(item.mutant.rule, item.mutant.text): item for item in result.survivors}
+    assert found["snow", "without any: [horn.cracked, horn.blown]"].fate == "same"
+    # Only formulas can be asked of the solver, and only of comparisons that the law makes.
+    assert found["guest-fed-in-time", "procedural instead of breach"].fate == "alike"
+    assert found["guest-fed-in-time", "3 days instead of 2"].fate == "alike"
+    shown = found["feast/by-song", "guest.role without the value child"]
+    assert shown.fate == "new-example"
+    assert shown.found.telling.expectation == ("established", "feast/by-song", "established")
+    assert set(shown.found.case.facts) == {"guest.role", "guest.fed"}
+    assert mutate(book, gather(book)[0], prove=True).total.same >= 1
+
+
 def test_an_example_that_fails_by_itself_is_left_out_and_named(marches):
     book = marches("expect: {excluded: [guest-kept]}", "expect: {established: [guest-kept]}")
     result = mutate(book, gather(book)[0], search=False)
@@ -222,6 +239,7 @@ def test_tallies_add_up_and_alike_does_not_count_against_the_score(marches):
         assert sum(total.by(place).values(), Tally()) == total.total
     assert Tally(10, 6, 2).score == 0.75
     assert Tally(10, 6, 2).strict == 0.6
+    assert Tally(10, 6, 0, 2).score == Tally(10, 6, 0, 2).strict == 0.75
 
 
 def test_operators_can_be_left_out_and_chapters_chosen(marches):
@@ -242,6 +260,7 @@ def test_the_data_names_each_survivor_and_what_would_notice_it(marches):
             "expect-more": (True, False),
             "new-example": (False, True),
             "alike": (False, False),
+            "same": (False, False),
         }[survivor["fate"]]
 
 

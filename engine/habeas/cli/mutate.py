@@ -29,6 +29,9 @@ def mutate(
     ] = "",
     without: Annotated[list[str] | None, typer.Option(help="A kind of change to leave out. May be repeated.")] = None,
     search: Annotated[bool, typer.Option(help="Invent cases that tell survivors from the law.")] = True,
+    prove: Annotated[
+        bool, typer.Option(help="Ask the solver about mutants that no case tells from the law (extra prove).")
+    ] = False,
     format_: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.text,
     notes: Annotated[Path | None, typer.Option(help="Folder for one file per chapter folder: what it lacks.")] = None,
     fail_under: Annotated[float, typer.Option(help="Exit code 1 if the score is below this percentage.")] = 0.0,
@@ -46,13 +49,17 @@ def mutate(
     from habeas.verify.evidence import gather
     from habeas.verify.mutants import OPERATORS
     from habeas.verify.score import mutate as run
+    from habeas.verify.solver import ProverMissing, available
 
     unknown = [name for name in without or () if name not in OPERATORS]
     if unknown:
         raise typer.BadParameter(f"{unknown[0]} is none of: {', '.join(OPERATORS)}.", param_hint="--without")
     book = open_rulebook(rulebook)
     evidence = readable(*gather(book, case_files(cases, rulebook)))
-    result = run(book, evidence, chapter=only, without=without or (), search=search, say=say)
+    if prove and not available():
+        say(str(ProverMissing()))
+        raise typer.Exit(BAD_INPUT)
+    result = run(book, evidence, chapter=only, without=without or (), search=search, prove=prove, say=say)
     if not result.total.made:
         say(f"No rule stands in a file whose path begins with {only}.")
         raise typer.Exit(BAD_INPUT)

@@ -11,7 +11,7 @@ from habeas.verify.mutants import OPERATORS
 from habeas.verify.score import Mutation, Survivor, Tally
 from habeas.verify.tell import expect_of
 
-_HEADERS = ("Noticed", "Not noticed", "Not told apart", "Score", "Of all")
+_HEADERS = ("Noticed", "Not noticed", "Not told apart", "Proved the same", "Score", "Of all")
 
 
 def mutation_text(mutation: Mutation, *, survivors: bool = True) -> str:
@@ -32,8 +32,8 @@ def _table(heading: str, tallies: dict[str, Tally], total: Tally) -> str:
 
 
 def _row(tally: Tally) -> tuple[str, ...]:
-    missed = tally.made - tally.noticed - tally.alike
-    numbers = (str(tally.noticed), str(missed), str(tally.alike))
+    missed = tally.made - tally.noticed - tally.alike - tally.same
+    numbers = (str(tally.noticed), str(missed), str(tally.alike), str(tally.same))
     return (*numbers, f"{tally.score:.1%}", f"{tally.strict:.1%}")
 
 
@@ -43,7 +43,7 @@ def _summary(mutation: Mutation) -> str:
         f"{total.made} mutants of {mutation.rulebook} ({mutation.rulebook_hash[:12]}) on {mutation.evidence} examples "
         f"and cases: {total.score:.1%} of those that some case tells from the law are noticed.",
         f"{total.alike} were not told apart by these and {mutation.tried} invented cases: they may say the same as the "
-        "law in other words.",
+        f"law in other words. {total.same} are proved to say the same.",
     ]
     lines += [f"Left out, because it does not come out as it expects: {place}" for place in mutation.failing]
     return "\n".join(lines)
@@ -58,7 +58,8 @@ def survivor_notes(mutation: Mutation) -> Iterator[tuple[str, str]]:
         lines = [f"## {file}", "", f"Noticed {score.noticed} of {score.made}, score {score.score:.1%}.", ""]
         lines += _more_expected(item for item in survivors if item.fate == "expect-more")
         lines += _new_examples(item for item in survivors if item.fate == "new-example")
-        lines += _alike(item for item in survivors if item.fate == "alike")
+        lines += _alike("Not told apart from the law", (item for item in survivors if item.fate == "alike"))
+        lines += _alike("Proved to say the same as the law", (item for item in survivors if item.fate == "same"))
         yield file, "\n".join(lines)
 
 
@@ -103,9 +104,9 @@ def _example(group: list[Survivor]) -> list[str]:
     return ["```example", *_yaml(content), "```"]
 
 
-def _alike(survivors: Iterable[Survivor]) -> list[str]:
+def _alike(heading: str, survivors: Iterable[Survivor]) -> list[str]:
     found = [f"- {_said(item)}" for item in survivors]
-    return ["### Not told apart from the law by any case tried", "", *found, ""] if found else []
+    return [f"### {heading}", "", *found, ""] if found else []
 
 
 def _block(content: dict[str, object], indent: str) -> list[str]:
@@ -157,7 +158,7 @@ def mutation_data(mutation: Mutation) -> dict[str, object]:
 
 
 def _tally(tally: Tally) -> dict[str, object]:
-    numbers = {"made": tally.made, "noticed": tally.noticed, "not_told_apart": tally.alike}
+    numbers = {"made": tally.made, "noticed": tally.noticed, "not_told_apart": tally.alike, "same": tally.same}
     return {**numbers, "score": round(tally.score, 4), "of_all": round(tally.strict, 4)}
 
 

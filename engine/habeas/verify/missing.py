@@ -53,6 +53,12 @@ class Search:
             found |= _Group(self, {number: survivors[number] for number in members}).find()
         return found
 
+    def shown(self, survivor: Judged, case: Case) -> Found | None:
+        """What tells a survivor from the law in a case that was found elsewhere, if a finding does."""
+        mutant = survivor.mutant
+        title = f"{mutant.rule}, {mutant.operator}: {mutant.text}"
+        return _Group(self, {0: survivor}).shown(replace(case, id=title, title=title)).get(0)
+
 
 class _Group:
     """The survivors of one rule: the same cases are tried on all of them."""
@@ -194,6 +200,16 @@ class _Group:
         title = f"{self.laboratory.evidence[number].title}; but {changes}"
         return replace(case, id=title, title=title)
 
+    def shown(self, case: Case) -> dict[int, Found]:
+        """The survivors that a case tells from the law."""
+        for number in list(self.open):
+            telling = next(self.ways(number, case), None)
+            if telling:
+                self.found[number] = Found(case, telling)
+                del self.open[number]
+        self.smaller()
+        return self.found
+
     def smaller(self) -> None:
         """Each case found without the answers it does not need; one case may serve several survivors."""
         shared: dict[int, list[int]] = {}
@@ -212,14 +228,17 @@ class _Group:
 
     def still_tells(self, number: int, case: Case) -> bool:
         """Whether a case tells a survivor from the law by the same verdict as the case found."""
+        wanted = self.found[number].telling.expectation
+        return any(telling.expectation == wanted for telling in self.ways(number, case))
+
+    def ways(self, number: int, case: Case) -> Iterator[Telling]:
+        """What tells a survivor from the law in one case."""
         laboratory, judged = self.laboratory, self.survivors[number]
         atoms = {name: packed([laboratory.tests.of(name, laboratory.plan.atoms[name])(case)]) for name in self.atoms}
         values = laboratory.network.part(atoms, self.cone, 1)
         sample = Sample(laboratory.network, laboratory.tests, [case], values)
         mutated, changed = judged.effect.rulebook, sample.changed(judged.effect)
-        wanted = self.found[number].telling.expectation
-        ways = tellings(laboratory.rulebook, mutated, judged.mutant, values, changed)
-        return any(telling.expectation == wanted for telling in ways)
+        return tellings(laboratory.rulebook, mutated, judged.mutant, values, changed)
 
     def sample(self, batch: Sequence[tuple[int, Edit]]) -> Sample:
         """The changed cases with the values of all that the rule depends on: only what a change touches is computed."""

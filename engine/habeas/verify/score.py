@@ -11,9 +11,9 @@ from habeas.verify.mutants import Mutant, mutants
 from habeas.verify.mutate import Judged, Laboratory
 from habeas.verify.tell import Telling, tellings
 
-# How a survivor can be caught: by expecting more of an example that exists, or by a new example; or nothing tells it
-# apart: the mutant may say the same as the law in other words.
-Fate = Literal["expect-more", "new-example", "alike"]
+# How a survivor can be caught: by expecting more of an example that exists, or by a new example. Or it is proved to say
+# the same as the law in other words; or nothing tried tells it apart, and it may.
+Fate = Literal["expect-more", "new-example", "same", "alike"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +29,28 @@ class Survivor:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many mutants were made, noticed, and told apart from the law by nothing."""
+    """How many mutants were made, noticed, told apart from the law by nothing, and proved to be the same."""
 
     made: int = 0
     noticed: int = 0
     alike: int = 0
+    same: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(self.made + other.made, self.noticed + other.noticed, self.alike + other.alike)
+        sums = (self.made + other.made, self.noticed + other.noticed, self.alike + other.alike, self.same + other.same)
+        return Tally(*sums)
 
     @property
     def score(self) -> float:
         """The share that is noticed, of those that can be told apart from the law. 1 if there is none."""
-        telling = self.made - self.alike
+        telling = self.made - self.alike - self.same
         return self.noticed / telling if telling else 1.0
 
     @property
     def strict(self) -> float:
-        """The share that is noticed, of all that were made."""
-        return self.noticed / self.made if self.made else 1.0
+        """The share that is noticed, of all that are not proved to be the same."""
+        differing = self.made - self.same
+        return self.noticed / differing if differing else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,13 @@ def mutate(
     chapter: str = "",
     without: Sequence[str] = (),
     search: bool = True,
+    prove: bool = False,
     say: Callable[[str], None] = lambda text: None,
 ) -> Mutation:
     """Mutate all rules in files whose path begins with `chapter`, and see what the evidence notices.
 
-    `without` names operators to leave out. With `search`, cases are invented that tell survivors from the law.
+    `without` names operators to leave out. With `search`, cases are invented that tell survivors from the law. With
+    `prove`, the solver is asked about those that no case tells apart; raises `ProverMissing` if there is none.
     """
     laboratory = Laboratory(rulebook, evidence)
     made = [mutant for mutant in mutants(rulebook, chapter) if mutant.operator not in without]
@@ -101,17 +106,18 @@ def mutate(
         if not judged.noticed_by:
             unnoticed.append(judged)
     say(f"{len(unnoticed)} are not noticed; looking for what would notice them.")
-    survivors, tried = _explained(laboratory, unnoticed, search)
+    survivors, tried = _explained(laboratory, unnoticed, search, prove)
     for survivor in survivors:
-        if survivor.fate == "alike":
-            place = (survivor.mutant.file, survivor.mutant.operator)
-            tallies[place] += Tally(alike=1)
+        place = (survivor.mutant.file, survivor.mutant.operator)
+        tallies[place] += Tally(alike=survivor.fate == "alike", same=survivor.fate == "same")
     failing = tuple(f"{item.place}: {item.title}" for item in laboratory.failing)
     count = len(laboratory.evidence)
     return Mutation(rulebook.name, rulebook.hash, count, failing, tallies, tuple(survivors), tried)
 
 
-def _explained(laboratory: Laboratory, unnoticed: list[Judged], search: bool) -> tuple[list[Survivor], int]:
+def _explained(
+    laboratory: Laboratory, unnoticed: list[Judged], search: bool, prove: bool
+) -> tuple[list[Survivor], int]:
     """For each survivor what would notice it: an example that exists, else an invented case, else nothing."""
     survivors: list[Survivor] = []
     rest: list[Judged] = []
@@ -124,10 +130,25 @@ def _explained(laboratory: Laboratory, unnoticed: list[Judged], search: bool) ->
             rest.append(judged)
     searching = Search(laboratory)
     found = searching.find(rest) if search else {}
+    alike = {number: judged for number, judged in enumerate(rest) if number not in found}
+    same = _proved(searching, alike, found) if prove and alike else set()
     for number, judged in enumerate(rest):
-        case = found.get(number)
-        survivors.append(Survivor(judged.mutant, "new-example" if case else "alike", found=case))
+        fate: Fate = "new-example" if number in found else "same" if number in same else "alike"
+        survivors.append(Survivor(judged.mutant, fate, found=found.get(number)))
     return survivors, searching.tried
+
+
+def _proved(searching: Search, alike: dict[int, Judged], found: dict[int, Found]) -> set[int]:
+    """Which mutants are proved to be the same as the law; what the solver finds of the others is added to `found`."""
+    from habeas.verify.same import Sameness  # the solver is loaded only if proofs are asked for
+
+    sameness = Sameness(searching.laboratory)
+    sameness.settle(alike)
+    for number, case in sameness.cases.items():
+        shown = searching.shown(alike[number], case)
+        if shown is not None:
+            found[number] = shown
+    return sameness.same
 
 
 def _told(laboratory: Laboratory, judged: Judged) -> Telling | None:
