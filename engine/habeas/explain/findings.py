@@ -117,7 +117,10 @@ class FindingMaker:
         if issue.aggravated is None:
             return issue.severity, ""
         graver, value = issue.aggravated.to, self.proof.values[f"aggravation:{issue.id}"]
-        cited = ", ".join(str(citation) for citation in issue.aggravated.binding)
+        # Only the provisions that cover this person: GC III 130 says nothing of a civilian.
+        nodes = self.proof.plan.nodes[f"aggravation:{issue.id}"].sources
+        pairs = zip(issue.aggravated.binding, nodes, strict=True)
+        cited = ", ".join(str(citation) for citation, node in pairs if self.proof.values[node] is not False)
         if value is True:
             return graver, f"{cited}"
         if value is None:
