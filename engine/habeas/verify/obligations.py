@@ -50,6 +50,12 @@ def places(rulebook: Rulebook) -> dict[str, Place]:
     return found | {f"{kind}:{rule.id}": rule.place for kind, rules in tables for rule in rules}
 
 
+def told_nodes(rulebook: Rulebook, plan: Plan) -> set[str]:
+    """The nodes that a person is told about: findings, and legal qualifications that are no mere shorthand."""
+    found = {name for name, item in plan.nodes.items() if item.kind in (*FINDINGS, "met", "breached", "aggravation")}
+    return found | {f"concept:{item.id}" for item in rulebook.concepts.values() if not item.auxiliary}
+
+
 class Obligations:
     """All obligations of a rulebook, by kind."""
 
@@ -71,8 +77,8 @@ class Obligations:
         yield from self.alive()
         yield from self.exceptions()
         yield from self.duties()
-        yield from self.facts()
         yield from self.redundant()
+        yield from self.facts()
 
     def alive(self) -> Iterator[Obligation]:
         """Every rule can be established, and can be excluded."""
@@ -138,12 +144,13 @@ class Obligations:
     def facts(self) -> Iterator[Obligation]:
         """For every fact that a rule reads there is a finding that stands because of an answer to it."""
         readers: dict[str, list[str]] = {}
+        told = told_nodes(self.rulebook, self.plan)
         for name, keys in self._facts_below().items():
-            if self.plan.nodes[name].kind in (*FINDINGS, "met", "breached", "aggravation"):
+            if name in told:
                 for key in sorted(keys):
                     readers.setdefault(key, []).append(name)
         read = {key for atom in self.plan.atoms.values() for key in facts_of(atom)}
-        reason = "No finding stands in any case because of the answer: asking it is pointless."
+        reason = "No finding or qualification stands in any case because of the answer: asking it is pointless."
         for fact in self.rulebook.facts.values():
             if fact.key in read:
                 query = Moves(fact.key, tuple(readers.get(fact.key, ())))

@@ -19,7 +19,6 @@ from habeas.rulebook.conditions import BoundBy, Reading
 from habeas.rulebook.model import Rulebook
 from habeas.verify.query import Masks, Query, masks_of, matches
 
-_FINDINGS = ("issue", "duty", "met", "breached", "disposition", "aggravation")
 _OTHER_OPTIONS = 3
 
 
@@ -62,13 +61,12 @@ class Pool:
             name: [other for other in names if other != name and not mask & ~true[other]] for name, mask in true.items()
         }
 
-    def moving(self) -> set[str]:
-        """The facts of which one answer, changed in some sample, decides whether a finding stands."""
+    def moving(self, told: Iterable[str]) -> set[str]:
+        """The facts of which one answer, changed in some sample, decides whether one of these nodes is true."""
         moved = 0
-        for node in self.plan.nodes.values():
-            if node.kind in _FINDINGS:
-                yes = self.masks[node.name][0]
-                moved |= yes ^ self._as_first(yes)
+        for name in told:
+            yes = self.masks[name][0]
+            moved |= yes ^ self._as_first(yes)
         found, position, changes = set(), 0, iter(self.changes)
         for length in self._lengths:
             for step in range(1, length):

@@ -16,12 +16,13 @@ from habeas.verify.engine import Judge, answered
 from habeas.verify.facts import Facts
 from habeas.verify.model import Obligation, Result
 from habeas.verify.obligations import law_conditions
-from habeas.verify.query import Query, confirmed
+from habeas.verify.query import Moves, Query, confirmed
 from habeas.verify.solver import Answer, Solver, Term
 from habeas.verify.witness import found_case, readable, smallest, variants
 
 BATCH = 40
 _ATTEMPTS = 24
+_COPIES = 12
 
 Progress = Callable[[str], None]
 
@@ -56,8 +57,14 @@ class Prover:
     def settle(self, obligations: Iterable[Obligation]) -> Iterator[Result]:
         """The results of some obligations, in any order."""
         waiting = list(obligations)
+        copying = [item for item in waiting if isinstance(item.query, Moves)]
+        waiting = [item for item in waiting if not isinstance(item.query, Moves)]
         for start in range(0, len(waiting), BATCH):
             yield from self._batch(waiting[start : start + BATCH])
+        # Whether a fact moves anything takes a copy of all that rests on it, which would burden every later question.
+        for start in range(0, len(copying), _COPIES):
+            apart = Prover(self.rulebook, self.plan)
+            yield from (apart.one(item) for item in copying[start : start + _COPIES])
 
     def _batch(self, waiting: list[Obligation]) -> Iterator[Result]:
         terms = {item.name: self.encoding.term(item.query) for item in waiting}

@@ -53,7 +53,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """One of these findings stands, and no longer does when this fact is forgotten."""
+    """One of these nodes is true, and no longer is when this fact is forgotten."""
 
     fact: str
     findings: tuple[str, ...]

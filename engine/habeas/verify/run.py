@@ -10,7 +10,7 @@ from habeas.rulebook.model import Rulebook
 from habeas.verify.cache import ProofCache
 from habeas.verify.engine import cone
 from habeas.verify.model import Obligation, Result
-from habeas.verify.obligations import FINDINGS, Obligations, undeclared
+from habeas.verify.obligations import FINDINGS, Obligations, told_nodes, undeclared
 from habeas.verify.pool import Pool, example_cases
 from habeas.verify.prove import Clock, Prover, proof_plan
 from habeas.verify.query import Moves, leaves_of
@@ -64,7 +64,7 @@ class _Run:
     def report(self, prefix: str) -> Report:
         pool = Pool(self.rulebook, self.plan, example_cases(self.rulebook))
         self.say(f"{len(pool.cases)} sample cases, {self.clock}.")
-        self.moving = pool.moving()
+        self.moving = pool.moving(told_nodes(self.rulebook, self.plan))
         made = Obligations(self.rulebook, self.plan)
         mine = lambda item: item.place.file.startswith(prefix)  # noqa: E731
         results = list(self._results(filter(mine, made.all()), pool))
