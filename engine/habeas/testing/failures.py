@@ -21,13 +21,14 @@ _WIDTH, _REASONS = 108, 6
 
 
 class Expectations:
-    """Compares cases with what they expect, on all engines, and says in words what differs."""
+    """Compares cases with what they expect, on the engines of `habeas check`, and says in words what differs."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.plan = compile_plan(rulebook)
         self.atoms = compile_atoms(self.plan, rulebook)
-        self.engines = engines(rulebook, self.plan)
+        # The engine for tables takes half a second for a table of one; the law that engines agree covers it in batches.
+        self.engines = {name: engine for name, engine in engines(rulebook, self.plan).items() if name == "forward"}
         self.participation = ParticipationTable(rulebook.instruments.values(), rulebook.participation)
 
     def failures(self, case: Case, expect: Mapping[str, object]) -> list[str]:

@@ -59,8 +59,8 @@ class Laws:
         return engines(self.rulebook, self.plan)
 
     def engines_agree(self) -> None:
-        """All engines give the same value for every node of every case."""
-        drawn: list[Case] = []
+        """All engines give the same value for every node of every case; the worked examples are among the cases."""
+        drawn = list(self.cases.examples)
         self._try(self.cases.any(), drawn.append)
         for start in range(0, len(drawn), _BATCH):
             batch = drawn[start : start + _BATCH]
