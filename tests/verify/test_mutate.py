@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from random import Random
@@ -290,3 +291,13 @@ def test_bad_input_is_named(marches_folder, arguments, said):
     assert done.returncode == 2
     assert said in re.sub(r"[\s│]+", " ", done.stderr)
     assert "Traceback" not in done.stderr
+
+
+def test_without_examples_there_is_no_score(marches_folder, tmp_path):
+    folder = tmp_path / "bare"
+    shutil.copytree(marches_folder, folder)
+    chapter = folder / "marches.md"
+    chapter.write_text(chapter.read_text(encoding="utf-8").partition("```example")[0], encoding="utf-8")
+    done = habeas("--rulebook", folder)
+    assert done.returncode == 2
+    assert "There is no example and no case" in done.stderr

@@ -56,6 +56,9 @@ def mutate(
         raise typer.BadParameter(f"{unknown[0]} is none of: {', '.join(OPERATORS)}.", param_hint="--without")
     book = open_rulebook(rulebook)
     evidence = readable(*gather(book, case_files(cases, rulebook)))
+    if not evidence:
+        say("There is no example and no case: nothing could notice anything.")
+        raise typer.Exit(BAD_INPUT)
     if prove and not available():
         say(str(ProverMissing()))
         raise typer.Exit(BAD_INPUT)
