@@ -73,8 +73,8 @@ def test_explain_shows_proof_and_sources():
 WRONG = {
     "no such file": (["check", "nowhere.yaml"], "nowhere.yaml"),
     "a folder": (["check", "."], "."),
-    "no such finding": (["explain", TEACHER, "protected-persn"], "Did you mean protected-person?"),
-    "no such rule": (["rules", "show", "prisoner-of-wor"], "Did you mean prisoner-of-war?"),
+    "no such finding": (["explain", TEACHER, "protected-persn"], "Did you mean protected-person"),
+    "no such rule": (["rules", "show", "prisoner-of-wor"], "Did you mean prisoner-of-war"),
     "no such option": (["check", TEACHER, "--formt", "json"], "--formt"),
     "no such format": (["check", TEACHER, "--format", "xml"], "xml"),
     "a bad date": (["check", TEACHER, "--as-of", "01/02/2024"], "01/02/2024"),
