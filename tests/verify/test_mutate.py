@@ -219,7 +219,8 @@ def test_what_no_case_tells_apart_is_proved_or_told_apart_by_the_solver(marches)
     assert found["guest-fed-in-time", "3 days instead of 2"].fate == "alike"
     shown = found["feast/by-song", "guest.role without the value child"]
     assert shown.fate == "new-example"
-    assert shown.found.telling.expectation == ("established", "feast/by-song", "established")
+    # The solver may choose any case that tells them apart: what is fixed is the rule that the example must name.
+    assert shown.found.telling.expectation[1] == "feast/by-song"
     assert set(shown.found.case.facts) == {"guest.role", "guest.fed"}
     assert mutate(book, gather(book)[0], prove=True).total.same >= 1
 
