@@ -11,7 +11,7 @@ from habeas.rulebook.model import Rulebook
 
 _WEIGHTS = {"grave-breach": 16, "serious": 8, "breach": 4, "procedural": 2, "advisory": 1}
 # Trying an answer evaluates the whole plan, so only the likeliest keys are tried.
-_TRIED, _OPTIONS = 24, 5
+_TRIED, _OPTIONS = 12, 4
 _NEVER_AGAIN = ("refused", "not applicable")
 
 
