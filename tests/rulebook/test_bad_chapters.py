@@ -93,3 +93,37 @@ def test_a_folder_without_rulebook_is_named(tmp_path):
     with pytest.raises(RulebookError) as caught:
         read_folder(tmp_path)
     assert caught.value.defects[0].code == "no-rulebook"
+
+
+VARIANTS = b"""
+```example
+title: The rider
+as-of: 2024-03-01
+facts: {captive.kind: rider, captive.taken_on: 2024-02-01, captive.ransom: 2}
+expect: {excluded: [captive.miller-held]}
+variants:
+  - but: he was a miller
+    facts: {captive.kind: miller}
+    expect: {established: [captive.miller-held]}
+  - but: nobody knows what he was
+    as-of: 2024-03-02
+    facts: {captive.kind: unknown}
+    expect: {open: [captive.miller-held]}
+```
+```example
+title: The miller without a ransom
+like: The rider; but he was a miller
+facts: {captive.ransom: 0}
+expect: {excluded: [captive.miller-held]}
+```
+"""
+
+
+def test_a_variant_is_an_example_that_starts_from_the_one_it_stands_in(base):
+    examples = {item.title: item for item in load_files({**base, "more.md": VARIANTS}).examples}
+    first, second = examples["The rider; but he was a miller"], examples["The rider; but nobody knows what he was"]
+    assert first.case["facts"] == {"captive.kind": "miller", "captive.taken_on": "2024-02-01", "captive.ransom": "2"}
+    assert (first.case["as-of"], second.case["as-of"]) == ("2024-03-01", "2024-03-02")
+    assert second.expect == {"open": ["captive.miller-held"]}
+    assert (first.place.line, second.place.line) == (8, 11)
+    assert examples["The miller without a ransom"].case["facts"]["captive.kind"] == "miller"

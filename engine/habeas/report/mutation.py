@@ -6,11 +6,13 @@ from itertools import groupby
 import yaml
 from tabulate import tabulate
 
+from habeas.case.model import Case
 from habeas.case.write import plain_case
 from habeas.verify.mutants import OPERATORS
 from habeas.verify.score import Mutation, Survivor, Tally
 from habeas.verify.tell import expect_of
 
+_PARTS = ("title", "as-of", "parties", "treaties", "positions", "facts")
 _HEADERS = ("Noticed", "Not noticed", "Not told apart", "Proved the same", "Score", "Of all")
 
 
@@ -95,13 +97,33 @@ def _new_examples(survivors: Iterable[Survivor]) -> list[str]:
 
 
 def _example(group: list[Survivor]) -> list[str]:
+    """An example to paste: what is different from an example of the same chapter, or the whole case."""
     found = [item.found for item in group if item.found]
-    case = plain_case(found[0].case)
+    case, base = plain_case(found[0].case), found[0].base
+    if base and base.chapter == group[0].mutant.file:
+        content: dict[str, object] = {"title": case["title"], "like": base.title, **_different(case, base.case)}
+    else:
+        content = {key: case[key] for key in _PARTS if key in case}
     expectations = dict.fromkeys(item.telling.expectation for item in found)
-    sections = ("title", "as-of", "parties", "treaties", "positions", "facts")
-    content: dict[str, object] = {key: case[key] for key in sections if key in case}
     content["expect"] = expect_of(list(expectations))
     return ["```example", *_yaml(content), "```"]
+
+
+def _different(case: dict[str, object], base: Case) -> dict[str, object]:
+    """What a case says otherwise than the example it is like. An answer it lacks is unknown."""
+    old = plain_case(base)
+    found: dict[str, object] = {}
+    for part in _PARTS[1:]:
+        now, was = case.get(part, {}), old.get(part, {})
+        if isinstance(now, dict) and isinstance(was, dict):
+            changed: object = {key: value for key, value in now.items() if was.get(key) != value}
+            if part == "facts" and isinstance(changed, dict):
+                changed |= {key: "unknown" for key in was if key not in now}
+        else:
+            changed = now if now != was else None
+        if changed:
+            found[part] = changed
+    return found
 
 
 def _alike(heading: str, survivors: Iterable[Survivor]) -> list[str]:

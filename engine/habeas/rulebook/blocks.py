@@ -230,17 +230,29 @@ class LawBlock(Block):
     replaces: str = ""
 
 
-class ExampleBlock(Block):
-    """An `example` block."""
+class TurnBlock(Block):
+    """What may be said of a case in an example: all of it, or only what is otherwise than in another."""
 
-    title: Text
-    like: str = ""
     as_of: str = ""
     parties: dict[str, str] = {}
     treaties: dict[str, Any] = {}
     positions: dict[str, str] = {}
     facts: dict[str, Any] = {}
     expect: dict[str, Any]
+
+
+class VariantBlock(TurnBlock):
+    """One of the `variants` of an example: the same case but for what it says."""
+
+    but: Text
+
+
+class ExampleBlock(TurnBlock):
+    """An `example` block."""
+
+    title: Text
+    like: str = ""
+    variants: list[VariantBlock] = []
 
 
 BLOCKS: dict[str, type[Block]] = {

@@ -62,7 +62,7 @@ class Builder:
     duties: dict[str, Duty] = field(default_factory=dict)
     dispositions: dict[str, Disposition] = field(default_factory=dict)
     laws: dict[str, Law] = field(default_factory=dict)
-    examples: list[Example] = field(default_factory=list)
+    examples: dict[str, Example] = field(default_factory=dict)
     _written: dict[str, Written] = field(default_factory=dict)
 
     def add(self, written: Written) -> None:
@@ -354,40 +354,43 @@ class Builder:
         )
 
     def _example(self, written: Written) -> None:
+        """The example, and each of its variants as an example of its own."""
         block = cast(blocks.ExampleBlock, written.block)
-        case: dict[str, object] = {
-            "title": block.title,
-            "as-of": block.as_of,
-            "parties": block.parties,
-            "treaties": block.treaties,
-            "positions": block.positions,
-            "facts": block.facts,
-        }
-        if block.like:
-            case = self._alike(written, block.like, case)
-        name = f"{written.file}#{block.title}"
-        if any(example.id == name for example in self.examples):
-            problem = BlockError("duplicate-id", block.title, "Two examples of the chapter have the same title.")
-            self.report(written.file, written.node.line, problem)
-        case = {key: value for key, value in case.items() if value}
-        self.examples.append(Example(id=name, title=block.title, case=case, expect=block.expect, place=written.place))
+        base = self._alike(written, block.like) if block.like else {}
+        case = self._told(written, block.title, block, base, written.node.line)
+        for number, variant in enumerate(block.variants):
+            line = line_of(written.node, ("variants", number, "but"))
+            self._told(written, f"{block.title}; but {variant.but}", variant, case, line)
 
-    def _alike(self, written: Written, like: str, case: dict[str, object]) -> dict[str, object]:
-        """The case of an earlier example of the chapter, with what this one says laid over it."""
-        known = [example for example in self.examples if example.place.file == written.file]
-        base = next((example for example in known if example.title == like), None)
+    def _told(
+        self, written: Written, title: str, turn: blocks.TurnBlock, base: dict[str, object], line: int
+    ) -> dict[str, object]:
+        """Keep one example: what it says, laid over the case it starts from. Gives its case."""
+        name = f"{written.file}#{title}"
+        if name in self.examples:
+            problem = BlockError("duplicate-id", title, "Two examples of the chapter have the same title.")
+            self.report(written.file, line, problem)
+        said: dict[str, object] = {"title": title, "as-of": turn.as_of}
+        said |= {"parties": turn.parties, "treaties": turn.treaties, "positions": turn.positions, "facts": turn.facts}
+        case = dict(base)
+        for key, value in said.items():
+            if isinstance(value, dict) and value:
+                case[key] = {**cast(dict[str, object], case.get(key, {})), **value}
+            elif value:
+                case[key] = value
+        place = Place(file=written.file, line=line)
+        self.examples[name] = Example(id=name, title=title, case=case, expect=turn.expect, place=place)
+        return case
+
+    def _alike(self, written: Written, like: str) -> dict[str, object]:
+        """The case of an earlier example of the chapter."""
+        base = self.examples.get(f"{written.file}#{like}")
         if base is None:
-            hint = nearest(like, (example.title for example in known))
+            known = (example.title for example in self.examples.values() if example.place.file == written.file)
+            hint = nearest(like, known)
             problem = BlockError("unknown-example", like, "No earlier example of this chapter has that title.", hint)
             self.report(written.file, line_of(written.node, ("like",)), problem)
-            return case
-        merged = dict(base.case)
-        for key, value in case.items():
-            if isinstance(value, dict):
-                merged[key] = {**cast(dict[str, object], merged.get(key, {})), **value}
-            elif value:
-                merged[key] = value
-        return merged
+        return dict(base.case) if base else {}
 
 
 def node_at(node: Node, path: tuple[str | int, ...]) -> Node | None:

@@ -86,7 +86,7 @@ class _Loader:
             duties=builder.duties,
             dispositions=builder.dispositions,
             laws=builder.laws,
-            examples=tuple(builder.examples),
+            examples=tuple(builder.examples.values()),
         )
 
     def check(self, found: Iterator[tuple[str, int, BlockError]]) -> None:

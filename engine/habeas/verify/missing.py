@@ -5,7 +5,7 @@ around the examples that are nearest to the rule. What is found is made as small
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from random import Random
 
@@ -16,6 +16,7 @@ from habeas.evaluate.proof import value_of
 from habeas.logic.plan import And, Formula, Literal
 from habeas.rulebook.model import Disposition
 from habeas.verify.edits import Edit, edited, edits_of, inputs
+from habeas.verify.evidence import Evidence
 from habeas.verify.mutate import Judged, Laboratory, Sample
 from habeas.verify.table import Bits, OneCase, packed, truth_at
 from habeas.verify.tell import Telling, tellings
@@ -26,10 +27,12 @@ _COHERENT_TRIED = 12
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A case, and what the law gives there and the mutant does not."""
+    """A case, and what the law gives there and the mutant does not; and which example was changed how to make it."""
 
     case: Case
     telling: Telling
+    base: Evidence | None = None
+    edit: Edit = field(default_factory=dict)
 
 
 class Search:
@@ -128,7 +131,9 @@ class _Group:
                 distance = min((_lacking(formula, values) for formula in formulas), default=0)
                 # Whether a duty is met shows only where it applies; how grave an issue is, only where it stands.
                 distance += 3 * sum(_lacking(formula, values) for formula in carriers)
-                ranked.append((distance, item.chapter != file, len(item.case.facts), number))
+                # A variant of an example of the same chapter is the easiest to read.
+                elsewhere = item.chapter != file
+                ranked.append((distance + 2 * elsewhere, elsewhere, len(item.case.facts), number))
         ranked.sort()
         standing = [entry[-1] for entry in ranked if entry[0] == 0][: _BASES // 2]
         return standing + [entry[-1] for entry in ranked if entry[0] > 0][: _BASES - len(standing)]
@@ -179,7 +184,7 @@ class _Group:
         """Try some cases on all survivors that are still open."""
         sample = self.sample(batch)
         used = 0
-        named: dict[int, Case] = {}
+        named: dict[int, Found] = {}
         for number, judged in list(self.open.items()):
             changed = sample.changed(judged.effect)
             rulebook, mutated = self.laboratory.rulebook, judged.effect.rulebook
@@ -188,17 +193,17 @@ class _Group:
                 case = sample.cases[telling.number]
                 if not any(incoherences(case, rulebook)):
                     used |= 1 << telling.number
-                    titled = named.setdefault(telling.number, self.titled(case, batch[telling.number]))
-                    self.found[number] = Found(titled, telling)
+                    first = named.setdefault(telling.number, self.made(case, telling, batch[telling.number]))
+                    self.found[number] = replace(first, telling=telling)
                     del self.open[number]
                     break
 
-    def titled(self, case: Case, candidate: tuple[int, Edit]) -> Case:
+    def made(self, case: Case, telling: Telling, candidate: tuple[int, Edit]) -> Found:
         """The case named after the example it was made from and what was changed."""
         number, edit = candidate
-        changes = ", ".join(f"{key} {'unknown' if value is None else _in_words(value)}" for key, value in edit.items())
-        title = f"{self.laboratory.evidence[number].title}; but {changes}"
-        return replace(case, id=title, title=title)
+        base = self.laboratory.evidence[number]
+        title = f"{base.title}; but {_changes(edit)}"
+        return Found(replace(case, id=title, title=title), telling, base, edit)
 
     def shown(self, case: Case) -> dict[int, Found]:
         """The survivors that a case tells from the law."""
@@ -211,20 +216,40 @@ class _Group:
         return self.found
 
     def smaller(self) -> None:
-        """Each case found without the answers it does not need; one case may serve several survivors."""
+        """Each case found without what it does not need; one case may serve several survivors."""
         shared: dict[int, list[int]] = {}
         for number, found in self.found.items():
             shared.setdefault(id(found.case), []).append(number)
         for numbers in shared.values():
-            case = self.found[numbers[0]].case
-            needed = {key for name in self.atoms for key in inputs(self.laboratory.plan.atoms[name])}
-            case = replace(case, facts={key: answer for key, answer in case.facts.items() if key in needed})
-            for key in list(case.facts):
-                shorter = replace(case, facts={name: answer for name, answer in case.facts.items() if name != key})
-                if all(self.still_tells(number, shorter) for number in numbers):
-                    case = shorter
+            first = self.found[numbers[0]]
+            chapter = self.survivors[numbers[0]].mutant.file
+            near = first.base and first.base.chapter == chapter
+            case, edit = self.fewer_changes(first, numbers) if near else (self.fewer_answers(first, numbers), {})
             for number in numbers:
-                self.found[number] = replace(self.found[number], case=case)
+                self.found[number] = replace(self.found[number], case=case, edit=edit)
+
+    def fewer_changes(self, found: Found, numbers: Sequence[int]) -> tuple[Case, Edit]:
+        """The example that was changed, with the changes that are needed: it is told as one more turn of that story."""
+        assert found.base is not None
+        edit, case = dict(found.edit), found.case
+        for key in list(edit) if len(edit) > 1 else ():
+            fewer = {name: value for name, value in edit.items() if name != key}
+            shorter, _ = edited(found.base.case, fewer)
+            if all(self.still_tells(number, shorter) for number in numbers):
+                edit, case = fewer, shorter
+        title = f"{found.base.title}; but {_changes(edit)}"
+        return replace(case, id=title, title=title), edit
+
+    def fewer_answers(self, found: Found, numbers: Sequence[int]) -> Case:
+        """The case without the answers that are not needed."""
+        case = found.case
+        needed = {key for name in self.atoms for key in inputs(self.laboratory.plan.atoms[name])}
+        case = replace(case, facts={key: answer for key, answer in case.facts.items() if key in needed})
+        for key in list(case.facts):
+            shorter = replace(case, facts={name: answer for name, answer in case.facts.items() if name != key})
+            if all(self.still_tells(number, shorter) for number in numbers):
+                case = shorter
+        return case
 
     def still_tells(self, number: int, case: Case) -> bool:
         """Whether a case tells a survivor from the law by the same verdict as the case found."""
@@ -264,6 +289,10 @@ class _Group:
             values[name] = (true[name] ^ yes, false[name] ^ no)
         network = self.laboratory.network
         return Sample(network, self.laboratory.tests, cases, network.part(values, self.cone, len(cases)))
+
+
+def _changes(edit: Edit) -> str:
+    return ", ".join(f"{key} {'unknown' if value is None else _in_words(value)}" for key, value in edit.items())
 
 
 def _in_words(value: Known) -> str:

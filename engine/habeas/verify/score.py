@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from habeas.rulebook.files import INSTRUMENTS
 from habeas.rulebook.model import Rulebook
 from habeas.verify.evidence import Evidence
 from habeas.verify.missing import Found, Search
@@ -118,24 +119,45 @@ def mutate(
 def _explained(
     laboratory: Laboratory, unnoticed: list[Judged], search: bool, prove: bool
 ) -> tuple[list[Survivor], int]:
-    """For each survivor what would notice it: an example that exists, else an invented case, else nothing."""
+    """For each survivor what would notice it: an example of its chapter, else an invented case, else any, else none.
+
+    An example of another subject is a poor place to say what a rule gives, and comes after a new example.
+    """
+    survivors, rest = _expected_of_examples(laboratory, unnoticed, near=True)
+    searching = Search(laboratory)
+    found = searching.find(rest) if search else {}
+    more, left = _expected_of_examples(laboratory, [rest[i] for i in range(len(rest)) if i not in found], near=False)
+    survivors += more + [Survivor(rest[number].mutant, "new-example", found=found[number]) for number in found]
+    return survivors + _settled(searching, left, prove), searching.tried
+
+
+def _expected_of_examples(
+    laboratory: Laboratory, unnoticed: Sequence[Judged], *, near: bool
+) -> tuple[list[Survivor], list[Judged]]:
+    """Survivors that an example would notice if it expected more, in the chapter of the rule or anywhere; the rest."""
     survivors: list[Survivor] = []
     rest: list[Judged] = []
     for judged in unnoticed:
         telling = _told(laboratory, judged)
-        if telling:
-            evidence = laboratory.evidence[telling.number]
+        evidence = laboratory.evidence[telling.number] if telling else None
+        chapters = ("", judged.mutant.file) if judged.mutant.file == INSTRUMENTS else (judged.mutant.file,)
+        if evidence and (not near or evidence.chapter in chapters):
             survivors.append(Survivor(judged.mutant, "expect-more", evidence, telling))
         else:
             rest.append(judged)
-    searching = Search(laboratory)
-    found = searching.find(rest) if search else {}
-    alike = {number: judged for number, judged in enumerate(rest) if number not in found}
+    return survivors, rest
+
+
+def _settled(searching: Search, left: list[Judged], prove: bool) -> list[Survivor]:
+    """Of those that no case tells apart, which are proved to be the same, or shown to differ by the solver."""
+    found: dict[int, Found] = {}
+    survivors: list[Survivor] = []
+    alike = dict(enumerate(left))
     same = _proved(searching, alike, found) if prove and alike else set()
-    for number, judged in enumerate(rest):
+    for number, judged in alike.items():
         fate: Fate = "new-example" if number in found else "same" if number in same else "alike"
         survivors.append(Survivor(judged.mutant, fate, found=found.get(number)))
-    return survivors, searching.tried
+    return survivors
 
 
 def _proved(searching: Search, alike: dict[int, Judged], found: dict[int, Found]) -> set[int]:
