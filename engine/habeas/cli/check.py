@@ -12,6 +12,7 @@ from habeas.cli.shared import (
     AsOfOption,
     PositionOption,
     RulebookOption,
+    keep_what_is_loaded,
     open_case,
     open_rulebook,
     say,
@@ -69,6 +70,8 @@ def check(
     reports = []
     for file in files:
         reports.append(examiner.examine(open_case(file, book, as_of, position), account).report)
+        if len(reports) == 1:
+            keep_what_is_loaded()
     if format is Format.json:
         _print_json(reports)
     else:

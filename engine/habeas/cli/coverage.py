@@ -54,7 +54,7 @@ def coverage(
     from habeas.verify.evidence import gather
 
     folders = [find_folder(layer) for layer in rulebook or [str(own_rules())]]
-    book = open_rulebook(rulebook)
+    book = open_rulebook(rulebook, examples=True)
     evidence = readable(*gather(book, case_files(cases, rulebook)))
     found = measured(book, evidence, chapter=only, articles=_articles(folders))
     if not found.rules:

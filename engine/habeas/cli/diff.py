@@ -35,7 +35,7 @@ def diff(
     from habeas.verify.difftext import cases_text, summary, table_text
     from habeas.verify.solver import ProverMissing
 
-    books = [open_rulebook([name]) for name in (before, after or before)]
+    books = [open_rulebook([name], examples=True) for name in (before, after or before)]
     chosen = [_chosen(texts, book) for texts, book in zip((position_before, position_after), books, strict=True)]
     pinned = [
         _with_defaults(chosen[0], chosen[1], books[0]),

@@ -46,8 +46,10 @@ def _main(
 
 def run() -> None:
     """Entry point: every failure becomes a message and an exit code, never a traceback."""
-    # A rulebook is a hundred thousand small objects that live to the end: collecting among them only costs time.
+    # A rulebook is a hundred thousand small objects that live to the end: looking for garbage among them costs a tenth
+    # of a second. Commands that go on for long collect again once it is loaded (`keep_what_is_loaded`).
     gc.set_threshold(200_000, 50, 50)
+    gc.disable()
     try:
         code = app(standalone_mode=False)  # what a command raises as `typer.Exit` comes back as a number
         if isinstance(code, int) and code:

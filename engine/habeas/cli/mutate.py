@@ -54,7 +54,7 @@ def mutate(
     unknown = [name for name in without or () if name not in OPERATORS]
     if unknown:
         raise typer.BadParameter(f"{unknown[0]} is none of: {', '.join(OPERATORS)}.", param_hint="--without")
-    book = open_rulebook(rulebook)
+    book = open_rulebook(rulebook, examples=True)
     evidence = readable(*gather(book, case_files(cases, rulebook)))
     if not evidence:
         say("There is no example and no case: nothing could notice anything.")

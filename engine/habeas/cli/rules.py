@@ -8,7 +8,7 @@ import typer
 from tabulate import tabulate
 
 from habeas.cli.diff import diff
-from habeas.cli.shared import BAD_INPUT, RulebookOption, open_rulebook, say, terminal_width
+from habeas.cli.shared import BAD_INPUT, RulebookOption, keep_what_is_loaded, open_rulebook, say, terminal_width
 from habeas.evaluate.examples import failing_examples
 from habeas.logic.from_rulebook import compile_plan
 from habeas.report.rule import rule_rows, rule_text
@@ -92,6 +92,7 @@ def verify(
     # Of rulebooks laid over each other the topmost is the one in work: its examples are run.
     wanted = prefixes(files)[-1] + _inside(find_folder(layers[-1]).resolve(), only)
     book, defects = read_rulebook(files)
+    keep_what_is_loaded()
     shown = sorted(defect for defect in defects if not only or defect.file.startswith(wanted) or defect.code == "cycle")
     for defect in shown:
         typer.echo(str(defect))

@@ -1,5 +1,6 @@
 """What the commands share: exit codes, options, and reading rulebook and cases."""
 
+import gc
 import shutil
 import sys
 from datetime import date
@@ -43,9 +44,21 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def open_rulebook(layers: list[str] | None) -> Rulebook:
-    """The rulebook that is asked for, each layer over those before it, or our own. Raises `RulebookError`."""
-    return load_rulebook(*(layers or [str(own_rules())]))
+def open_rulebook(layers: list[str] | None, *, examples: bool = False) -> Rulebook:
+    """The rulebook that is asked for, each layer over those before it, or our own. Raises `RulebookError`.
+
+    Cases are checked without the worked examples of the rulebook; what works on them goes on for long.
+    """
+    rulebook = load_rulebook(*(layers or [str(own_rules())]), examples=examples)
+    if examples:
+        keep_what_is_loaded()
+    return rulebook
+
+
+def keep_what_is_loaded() -> None:
+    """From now on garbage is collected, but not looked for among what is there already and lives to the end."""
+    gc.freeze()
+    gc.enable()
 
 
 def open_case(path: Path, rulebook: Rulebook, as_of: str = "", positions: list[str] | None = None) -> Case:

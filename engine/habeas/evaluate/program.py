@@ -6,13 +6,11 @@ The generated text consists of these letters, positions in the plan, `and` and `
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from habeas.logic.plan import And, Formula, Literal, Node, Plan
 from habeas.logic.truth import Truth
-
-_TRUTHS: dict[tuple[bool, bool], Truth] = {(True, False): True, (False, True): False, (False, False): None}
 
 
 class Program:
@@ -25,14 +23,20 @@ class Program:
         names: dict[str, Any] = {}
         exec(compile(self._source(plan), "<plan>", "exec"), names)
         self._run = names["run"]
+        self._get = itemgetter(*self.atoms) if len(self.atoms) > 1 else None
 
     def values(self, atoms: Mapping[str, Truth], presume: bool) -> dict[str, Truth]:
         """The value of every atom and node, by name."""
-        given = [atoms[name] for name in self.atoms]
+        given = self._given(atoms)
         true, false = self._run([value is True for value in given], [value is False for value in given], presume)
-        found: dict[str, Truth] = dict(zip(self.atoms, given, strict=True))
-        found.update(zip(self.nodes, map(_TRUTHS.__getitem__, zip(true, false, strict=True)), strict=True))
+        found = dict(atoms)
+        derived = [True if t else False if f else None for t, f in zip(true, false, strict=True)]
+        found.update(zip(self.nodes, derived, strict=True))
         return found
+
+    def _given(self, atoms: Mapping[str, Truth]) -> tuple[Truth, ...]:
+        """The values of the atoms in their order. `itemgetter` gives a bare value if it is asked for one name only."""
+        return self._get(atoms) if self._get else tuple(atoms[name] for name in self.atoms)
 
     def _source(self, plan: Plan) -> str:
         atoms, last = range(len(self.atoms)), range(len(self.atoms), len(self._position))
@@ -65,9 +69,3 @@ class Program:
             return str(conjunction)
         joined = (" and " if conjunction else " or ").join(self._rail(part, truth) for part in formula.of)
         return f"({joined})"
-
-
-@lru_cache(maxsize=8)
-def program_of(plan: Plan) -> Program:
-    """The program of a plan, made once."""
-    return Program(plan)

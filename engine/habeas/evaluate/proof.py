@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from habeas.evaluate.program import program_of
+from habeas.evaluate.program import Program
 from habeas.logic.plan import And, Formula, Literal, Node, Plan, literals
 from habeas.logic.truth import Truth
 
@@ -58,7 +58,46 @@ class Proof:
 
 def evaluate(plan: Plan, atoms: Mapping[str, Truth], *, presume: bool = True) -> dict[str, Truth]:
     """The value of every atom and every node, by name. With `presume=False` nothing is presumed."""
-    return program_of(plan).values(atoms, presume)
+    return _evaluator(plan).values(atoms, presume)
+
+
+class _Evaluator:
+    """Walks the trees for the first cases, and goes over to straight-line code when there are many."""
+
+    # Making the code of the whole rulebook takes as long as fifty walks: one case in one process is better walked.
+    walks = 50
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.walked = plan, 0
+        self.program: Program | None = None
+
+    def values(self, atoms: Mapping[str, Truth], presume: bool) -> dict[str, Truth]:
+        if self.program is None and self.walked < self.walks:
+            self.walked += 1
+            return walk(self.plan, atoms, presume=presume)
+        self.program = self.program or Program(self.plan)
+        return self.program.values(atoms, presume)
+
+
+@lru_cache(maxsize=8)
+def _evaluator(plan: Plan) -> _Evaluator:
+    return _Evaluator(plan)
+
+
+def walk(plan: Plan, atoms: Mapping[str, Truth], *, presume: bool = True) -> dict[str, Truth]:
+    """The same values, straight from the formulas."""
+    values = dict(atoms)
+    for node in plan.nodes.values():
+        values[node.name] = node_value(node, values, presume=presume)
+    return values
+
+
+def node_value(node: Node, values: Mapping[str, Truth], *, presume: bool = True) -> Truth:
+    """The value of a node over the values of all that it reads."""
+    value = value_of(node.formula, values)
+    if value is None and presume and node.presumptions and presumed_by(node, values):
+        return True
+    return value
 
 
 def prove(plan: Plan, atoms: Mapping[str, Truth]) -> Proof:

@@ -73,7 +73,7 @@ class Examiner:
         told = case.under(account) if account else case
         proof = self.prove(told)
         maker = FindingMaker(self.rulebook, told, proof, self.participation)
-        readings = other_readings(self.rulebook, self.plan, proof, told)
+        readings = other_readings(self.rulebook, proof, told)
         accounts = {} if account else other_accounts(self, case, proof)
         findings = tuple(
             finding.model_copy(

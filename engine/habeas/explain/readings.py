@@ -1,11 +1,13 @@
 """What the verdicts would be if a contested point were read differently, or if one account alone were believed."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from habeas.case.model import Case
-from habeas.evaluate.proof import Proof, evaluate
+from habeas.evaluate.proof import Proof
 from habeas.evaluate.verdicts import duty_verdict, verdict
+from habeas.evaluate.whatif import changed
 from habeas.explain.model import FindingVerdict, OtherAccount, OtherReading
 from habeas.logic.plan import Plan
 from habeas.logic.truth import Truth
@@ -23,20 +25,33 @@ def all_verdicts(rulebook: Rulebook, values: Mapping[str, Truth]) -> dict[str, F
     return verdicts | {name: verdict(values[f"disposition:{name}"]) for name in rulebook.dispositions}
 
 
-def other_readings(rulebook: Rulebook, plan: Plan, proof: Proof, case: Case) -> dict[str, tuple[OtherReading, ...]]:
+def other_verdicts(proof: Proof, atoms: Mapping[str, Truth]) -> dict[str, FindingVerdict]:
+    """The verdicts on issues, duties and dispositions that would be otherwise if these atoms had these values."""
+    nodes = changed(proof.plan, proof.values, atoms)
+    values = ChainMap(nodes, proof.values)
+    found: dict[str, FindingVerdict] = {}
+    for name in nodes:
+        kind, _, subject = name.partition(":")
+        if kind in ("issue", "disposition"):
+            found[subject] = verdict(nodes[name])
+        elif kind in ("duty", "met", "breached"):
+            there = duty_verdict(subject, values)
+            if there != duty_verdict(subject, proof.values):
+                found[subject] = there
+    return found
+
+
+def other_readings(rulebook: Rulebook, proof: Proof, case: Case) -> dict[str, tuple[OtherReading, ...]]:
     """Per finding the positions on which its verdict depends: those of which another reading changes it."""
-    atoms = {name: proof.values[name] for name in plan.atoms}
-    here = all_verdicts(rulebook, proof.values)
+    read = _reading_atoms(proof.plan)
     found: dict[str, list[OtherReading]] = {}
     for position in rulebook.positions.values():
         chosen = case.positions.get(position.id, position.default)
         others: dict[str, dict[str, FindingVerdict]] = {}
         for reading in position.readings:
-            if reading == chosen:
-                continue
-            values = evaluate(plan, atoms | _read_as(plan, position.id, reading))
-            for name, there in all_verdicts(rulebook, values).items():
-                if there != here[name]:
+            if reading != chosen:
+                atoms = {name: atom.reading == reading for name, atom in read.get(position.id, {}).items()}
+                for name, there in other_verdicts(proof, atoms).items():
                     others.setdefault(name, {})[reading] = there
         for name, verdicts in others.items():
             item = OtherReading(
@@ -50,13 +65,13 @@ def other_readings(rulebook: Rulebook, plan: Plan, proof: Proof, case: Case) -> 
     return {name: tuple(items) for name, items in found.items()}
 
 
-def _read_as(plan: Plan, position: str, reading: str) -> dict[str, Truth]:
-    """The atoms of a position under a reading."""
-    return {
-        name: atom.reading == reading
-        for name, atom in plan.atoms.items()
-        if isinstance(atom, Reading) and atom.position == position
-    }
+def _reading_atoms(plan: Plan) -> dict[str, dict[str, Reading]]:
+    """By position the atoms that ask how it is read."""
+    found: dict[str, dict[str, Reading]] = {}
+    for name, atom in plan.atoms.items():
+        if isinstance(atom, Reading):
+            found.setdefault(atom.position, {})[name] = atom
+    return found
 
 
 def other_accounts(examiner: "Examiner", case: Case, proof: Proof) -> dict[str, tuple[OtherAccount, ...]]:
