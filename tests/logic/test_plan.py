@@ -121,7 +121,7 @@ def test_a_part_has_its_own_nodes_with_the_exceptions_of_the_whole(marches):
     part = marches.model_copy(
         update={
             "issues": {"guest-kept": marches.issues["guest-kept"]},
-            **dict.fromkeys(("concepts", "presumptions", "exceptions", "duties", "dispositions"), {}),
+            **{key: {} for key in ("concepts", "presumptions", "exceptions", "duties", "dispositions")},
         }
     )
     nodes, atoms = compile_part(marches, part)
