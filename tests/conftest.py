@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -9,9 +10,13 @@ from hypothesis import settings
 from habeas.evaluate.atoms import compile_atoms
 from habeas.explain.examine import Examiner
 from habeas.rulebook.cache import load_rulebook
+from habeas.rulebook.files import read_folder
 from habeas.rulebook.folders import own_rules
+from habeas.rulebook.load import load_files
 from habeas.testing.engines import engines as all_engines
 from habeas.testing.profiles import register_profiles
+
+HERE = Path(__file__).parent
 
 register_profiles()
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
@@ -32,6 +37,15 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def rulebook(own_cache: None):
     return load_rulebook(own_rules())
+
+
+@pytest.fixture(scope="session")
+def marches():
+    """A small rulebook of an invented order with at least one of everything, each rule short enough to know by heart."""
+    files = read_folder(HERE / "rulebook" / "base")
+    files["more.md"] = (HERE / "verify" / "marches.md").read_bytes()
+    files["bars.md"] = (HERE / "logic" / "bars.md").read_bytes()
+    return load_files(files)
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,6 @@ from habeas.logic import truth
 from habeas.logic.from_rulebook import compile_part, compile_plan
 from habeas.logic.plan import And, Literal, Or, literals
 from habeas.rulebook.conditions import All, AnyOf, Constant, Holds, Not, Reading, leaves
-from habeas.rulebook.files import read_folder
-from habeas.rulebook.load import load_files
 
 HERE = Path(__file__).parent
 _spec = importlib.util.spec_from_file_location("reference", HERE / "reference.py")
@@ -22,14 +20,6 @@ _module = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_module)
 Reference = _module.Reference
 TRUTHS = (True, False, None)
-
-
-@pytest.fixture(scope="module")
-def marches():
-    files = read_folder(HERE.parent / "rulebook" / "base")
-    files["more.md"] = (HERE.parent / "verify" / "marches.md").read_bytes()
-    files["bars.md"] = (HERE / "bars.md").read_bytes()
-    return load_files(files)
 
 
 def drawn(plan, number, shares=(1, 1, 1)):

@@ -48,7 +48,7 @@ def _mismatches(expect: Mapping[str, object], rulebook: Rulebook, values: Mappin
 def _rule_mismatch(section: str, name: str, values: Mapping[str, Truth]) -> Iterator[str]:
     node = node_of(name, values)
     if node is None:
-        known = [other.partition(":")[2] for other in values if ":" in other]
+        known = dict.fromkeys(other.partition(":")[2] for other in values if ":" in other)
         yield f"no rule is called {name}. {nearest(name, known)}".strip()
         return
     got = verdict(values[node])
