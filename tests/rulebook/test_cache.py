@@ -23,8 +23,8 @@ def folder(tmp_path, monkeypatch):
 def parsed(monkeypatch):
     """How often the text was read."""
     counted = []
-    original = load.load_files
-    monkeypatch.setattr(load, "load_files", lambda files: counted.append(1) or original(files))
+    original = load.read_rulebook
+    monkeypatch.setattr(load, "read_rulebook", lambda files: counted.append(1) or original(files))
     return counted
 
 

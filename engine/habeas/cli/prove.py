@@ -6,18 +6,18 @@ import typer
 
 from habeas.cli.shared import say
 from habeas.rulebook.model import Rulebook
+from habeas.verify.cache import ProofCache
 
 
-def prove(book: Rulebook, prefix: str, cases: Path | None) -> bool:
+def prove(book: Rulebook, prefix: str, cases: Path | None, cache: ProofCache) -> bool:
     """Prove all obligations of chapters under a path; print what is wrong. Whether something is."""
     # The solver and everything around it is loaded only if proofs are asked for.
-    from habeas.verify.prove import proof_plan
     from habeas.verify.run import verify_rulebook
     from habeas.verify.solver import ProverMissing
-    from habeas.verify.text import defect_text, theorem_text
+    from habeas.verify.text import counts_text, defect_text, theorem_text
 
     try:
-        report = verify_rulebook(book, say, prefix=prefix)
+        report = verify_rulebook(book, say, cache=cache, prefix=prefix)
     except ProverMissing as problem:
         say(str(problem))
         return True
@@ -25,10 +25,8 @@ def prove(book: Rulebook, prefix: str, cases: Path | None) -> bool:
         typer.echo(defect_text(result, book) + "\n")
     if cases is not None:
         _write_cases(report.defects, cases)
-    holding = len(report.results) - len(report.defects) - len(report.undecided)
-    ways = ", ".join(f"{count} {way}" for way, count in sorted(report.counts.items()))
-    say(theorem_text(proof_plan(book)))
-    say(f"{holding} hold, {len(report.defects)} defects, {len(report.undecided)} not decided in time ({ways}).")
+    say(theorem_text(report.plan))
+    say(counts_text(report))
     return bool(report.defects or report.undecided)
 
 

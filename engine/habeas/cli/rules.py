@@ -9,9 +9,9 @@ from tabulate import tabulate
 
 from habeas.cli.diff import diff
 from habeas.cli.shared import BAD_INPUT, RulebookOption, keep_what_is_loaded, open_rulebook, say, terminal_width
-from habeas.evaluate.examples import failing_examples
 from habeas.logic.from_rulebook import compile_plan
 from habeas.report.rule import rule_rows, rule_text
+from habeas.rulebook.cache import checked_rulebook
 from habeas.rulebook.errors import Defect, nearest
 from habeas.rulebook.folders import own_rules
 from habeas.rulebook.layers import find_folder, prefixes, read_layers
@@ -85,31 +85,33 @@ def verify(
 
       habeas rules verify --prove --cases shown/
     """
-    from habeas.rulebook.load import read_rulebook  # the parser is not needed by other commands
+    from habeas.verify.cache import ProofCache
+    from habeas.verify.passing import failing
 
     layers = rulebook or [str(own_rules())]
     files = read_layers(layers)
     # Of rulebooks laid over each other the topmost is the one in work: its examples are run.
     wanted = prefixes(files)[-1] + _inside(find_folder(layers[-1]).resolve(), only)
-    book, defects = read_rulebook(files)
+    book, defects = checked_rulebook(files)
     keep_what_is_loaded()
     shown = sorted(defect for defect in defects if not only or defect.file.startswith(wanted) or defect.code == "cycle")
     for defect in shown:
         typer.echo(str(defect))
-    failing = 0
+    failed, unproved = 0, False
+    cache = ProofCache(use=not defects)  # what cannot be read is nothing to remember
     if book is not None:
-        for example, problems in failing_examples(book, compile_plan(book), wanted):
-            failing += 1
+        for example, problems in failing(book, compile_plan(book), cache, wanted):
+            failed += 1
             typer.echo("\n    ".join([f"{example.place}: example-fails: {example.title}", *problems]))
-    _sum_up(defects, shown, failing, 0 if book is None else len(book.examples))
-    unproved = False
+        cache.keep()
+    _sum_up(defects, shown, failed, 0 if book is None else len(book.examples))
     if prove and book is not None and not defects:
         from habeas.cli.prove import prove as prove_all
 
-        unproved = prove_all(book, wanted, cases)
+        unproved = prove_all(book, wanted, cases, cache)
     elif prove:
         say("Nothing is proved of a rulebook that does not load.")
-    if shown or failing or unproved:
+    if shown or failed or unproved:
         raise typer.Exit(BAD_INPUT)
 
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from habeas.rulebook.errors import Defect, RulebookError
 from habeas.rulebook.files import content_hash
 from habeas.rulebook.layers import read_layers
 from habeas.rulebook.model import Example, Rulebook
@@ -29,19 +30,28 @@ def load_rulebook(*layers: Path | str, use_cache: bool = True, examples: bool = 
     Raises:
         RulebookError: lists every defect of every file.
     """
-    files = read_layers(layers)
+    rulebook, defects = checked_rulebook(read_layers(layers), use_cache=use_cache, examples=examples)
+    if defects or rulebook is None:
+        raise RulebookError(defects)
+    return rulebook
+
+
+def checked_rulebook(
+    files: dict[str, bytes], *, use_cache: bool = True, examples: bool = True
+) -> tuple[Rulebook | None, tuple[Defect, ...]]:
+    """A rulebook from the contents of its files, and all defects, as `read_rulebook`. Only a sound one is kept."""
     wanted = content_hash(files)
     entry = cache_folder() / f"{wanted[:32]}-{_reader_version()}.rulebook"
     cached = _read(entry, wanted, examples) if use_cache else None
     if cached is not None:
-        return cached
+        return cached, ()
     # Imported only now: a rulebook that is in the cache needs no parser.
-    from habeas.rulebook.load import load_files
+    from habeas.rulebook.load import read_rulebook
 
-    rulebook = load_files(files)
-    if use_cache:
+    rulebook, defects = read_rulebook(files)
+    if use_cache and rulebook is not None and not defects:
         _write(entry, rulebook)
-    return rulebook if examples else rulebook.model_copy(update={"examples": ()})
+    return rulebook if examples or not rulebook else rulebook.model_copy(update={"examples": ()}), defects
 
 
 def cache_folder() -> Path:

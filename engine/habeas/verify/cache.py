@@ -1,107 +1,144 @@
-"""Keeps what was proved, each by a digest of all that it depends on: editing a chapter undoes only what it touches."""
+"""Keeps what was proved, each result by a digest of all that it depends on: an edit undoes only what it touches.
+
+One file in the cache folder: a checksum, a line break, and JSON. Whatever does not fit is no cache: it is made anew.
+"""
 
 import hashlib
 import json
 import os
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
-from habeas.case import coherence
-from habeas.logic.plan import Plan
 from habeas.rulebook.cache import cache_folder
-from habeas.rulebook.conditions import BoundBy, Reading
-from habeas.rulebook.model import Rulebook
-from habeas.verify.engine import reads
-from habeas.verify.facts import undatable
-from habeas.verify.model import Obligation, Outcome, Result
-from habeas.verify.query import leaves_of
+from habeas.verify.model import Outcome
 
-_KEPT = 60_000
+_KEPT, _WITNESSES, _SNAPSHOTS, _FILES = 60_000, 8, 12, 4
+_CODE = ("case", "evaluate", "logic", "rulebook", "verify")
+T = TypeVar("T")
+
+Found = tuple[Outcome, dict[str, object] | None]
+
+
+@dataclass(slots=True)
+class Apart:
+    """Issues of one run, by digest: each stands in some case without each other, but for the `open` pairs."""
+
+    issues: list[str]
+    open: list[list[str]]
+
+
+@dataclass(slots=True)
+class Kept:
+    """What is known: outcomes by question; which findings an answer to a fact moves; issues told apart; examples
+    that come out as they expect. All by digest."""
+
+    results: dict[str, Found] = field(default_factory=dict)
+    moves: dict[str, list[str]] = field(default_factory=dict)
+    apart: list[Apart] = field(default_factory=list)
+    examples: dict[str, bool] = field(default_factory=dict)
 
 
 class ProofCache:
-    """Results by digest, in one file of the cache folder. A file that cannot be read is no cache."""
+    """What is known from before and is learned now. With `use` false nothing is read and nothing is written."""
 
-    def __init__(self, rulebook: Rulebook, plan: Plan, use: bool) -> None:
-        self.rulebook, self.plan, self.use = rulebook, plan, use
-        self._file = cache_folder() / f"proofs-{_prover_version()}.json"
-        self._known: dict[str, tuple[Outcome, dict[str, object] | None]] = self._read() if use else {}
-        self._fresh: dict[str, tuple[Outcome, dict[str, object] | None]] = {}
-        self._digests: dict[str, str] = {}
-        self._common = self._world()
+    def __init__(self, use: bool = True) -> None:
+        self.use = use
+        self._file = cache_folder() / f"proofs-{code_version()}.json"
+        self._kept = (self._read() if use else None) or Kept()
+        self._used: set[str] = set()
+        self._learned = False
 
-    def get(self, item: Obligation) -> Result | None:
-        """What was proved before, if nothing that it depends on has changed."""
-        found = self._known.get(self.key(item))
-        return Result(item, found[0], found[1]) if found else None
+    def result(self, question: str) -> Found | None:
+        """The outcome of a question asked before."""
+        self._used.add(question)
+        return self._kept.results.get(question)
 
-    def put(self, result: Result) -> None:
-        """Remember a result; what was not decided is tried again."""
-        if result.outcome != "undecided":
-            self._fresh[self.key(result.obligation)] = (result.outcome, result.case)
+    def put_result(self, question: str, found: Found) -> None:
+        """Remember the outcome of a question."""
+        self._learned = self._learned or self._kept.results.get(question) != found
+        self._used.add(question)
+        self._kept.results[question] = found
+
+    def movers(self, fact: str) -> list[str]:
+        """Findings that an answer to the fact is known to move."""
+        self._used.add(fact)
+        return self._kept.moves.get(fact, [])
+
+    def put_mover(self, fact: str, finding: str) -> None:
+        """Remember that an answer to the fact moves the finding."""
+        others = [other for other in self.movers(fact) if other != finding]
+        self._kept.moves[fact] = [*others, finding][-_WITNESSES:]
+        self._learned = True
+
+    def apart(self) -> Iterator[Apart]:
+        """The issues told apart in earlier runs, the last run first."""
+        return reversed(self._kept.apart)
+
+    def put_apart(self, found: Apart) -> None:
+        """Remember which issues were told apart."""
+        if found not in self._kept.apart:
+            self._kept.apart.append(found)
+            self._learned = True
+
+    def came_out(self, example: str) -> bool:
+        """Whether an example is known to come out as it expects."""
+        self._used.add(example)
+        return example in self._kept.examples
+
+    def put_example(self, example: str) -> None:
+        """Remember that an example comes out as it expects."""
+        self._kept.examples[example] = self._learned = True
+        self._used.add(example)
 
     def keep(self) -> None:
-        """Write everything that was used or found. Failing to write is no error."""
-        if not self.use:
+        """Write what is known, if something was learned. Failing to write is no error."""
+        if not self.use or not self._learned:
             return
-        content = {**dict(list(self._known.items())[-_KEPT:]), **self._fresh}
+        kept = self._kept
+        lean = Kept(
+            self._last(kept.results), self._last(kept.moves), kept.apart[-_SNAPSHOTS:], self._last(kept.examples)
+        )
+        content = json.dumps(asdict(lean)).encode()
         beside = self._file.with_suffix(f".{os.getpid()}")
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(json.dumps(content), encoding="utf-8")
+            beside.write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
             beside.replace(self._file)
+            _forget(self._file.parent.glob("proofs-*.json"))
         except OSError:
             return
 
-    def key(self, item: Obligation) -> str:
-        """A digest of the question and of everything on which its answer depends."""
-        leaves = sorted({leaf.name for leaf in leaves_of(item.query)})
-        return _digest(self._common, item.code, item.wanted, repr(item.query), *(self.digest(name) for name in leaves))
+    def _last(self, entries: dict[str, T]) -> dict[str, T]:
+        """Not too many entries; those that were used now are forgotten last."""
+        return dict(sorted(entries.items(), key=lambda entry: entry[0] in self._used)[-_KEPT:])
 
-    def digest(self, name: str) -> str:
-        """A digest of an atom or node and of all that it reads."""
-        known = self._digests.get(name)
-        if known is None:
-            node = self.plan.nodes.get(name)
-            parts = (repr(node.formula), repr(node.presumptions), *map(self.digest, reads(node))) if node else ()
-            known = self._digests[name] = _digest(name, *parts) if node else self._atom(name)
-        return known
-
-    def _atom(self, name: str) -> str:
-        atom, book = self.plan.atoms[name], self.rulebook
-        if isinstance(atom, Reading):
-            position = book.positions[atom.position]
-            return _digest(name, position.default, *position.readings)
-        shapes = [f"{fact.type} {sorted(fact.options)}" for fact in (book.facts[key] for key in atom.facts)]
-        dated = [row for row in undatable(atom.facts) if row[1] in book.facts]
-        instrument = book.instruments[atom.instrument] if isinstance(atom, BoundBy) else None
-        kind = f"{instrument.universal} {instrument.custom}" if instrument else ""
-        return _digest(name, repr(atom), *shapes, repr(dated), kind)
-
-    def _world(self) -> str:
-        """What every case of this rulebook has to respect."""
-        dates = {key for pair in coherence.ORDER for key in pair} | set(coherence.PAST)
-        present = sorted(key for key in dates if key in self.rulebook.facts)
-        return _digest(*present, str("holder.kind" in self.rulebook.facts))
-
-    def _read(self) -> dict[str, tuple[Outcome, dict[str, object] | None]]:
+    def _read(self) -> Kept | None:
         try:
-            content = json.loads(self._file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return {key: (value[0], value[1]) for key, value in content.items()} if isinstance(content, dict) else {}
+            checksum, _, content = self._file.read_bytes().partition(b"\n")
+            if hashlib.sha256(content).hexdigest().encode() != checksum:
+                return None
+            found = json.loads(content)
+            results: dict[str, Found] = {key: (outcome, case) for key, (outcome, case) in found["results"].items()}
+            return Kept(results, found["moves"], [Apart(**item) for item in found["apart"]], found["examples"])
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return None
 
 
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+def _forget(files: Iterable[Path]) -> None:
+    """Remove what earlier versions of the program kept."""
+    for old in sorted(files, key=lambda path: path.stat().st_mtime, reverse=True)[_FILES:]:
+        old.unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=1)
-def _prover_version() -> str:
+def code_version() -> str:
     """A digest of the code on which a proof rests."""
     package = Path(__file__).parent.parent
-    digest = hashlib.sha256()
-    for folder in ("case", "evaluate", "logic", "verify"):
+    content = hashlib.sha256()
+    for folder in _CODE:
         for source in sorted((package / folder).glob("*.py")):
-            digest.update(source.read_bytes())
-    return digest.hexdigest()[:16]
+            content.update(source.read_bytes())
+    return content.hexdigest()[:16]

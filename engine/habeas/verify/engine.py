@@ -1,12 +1,12 @@
 """The proof engine on the part of a plan that a query reads: it has the last word on every case the solver finds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from habeas.case.dates import Interval
 from habeas.case.model import Case, FactValue
 from habeas.evaluate.atoms import compile_atoms
 from habeas.evaluate.proof import evaluate
-from habeas.logic.plan import Formula, Literal, Node, Plan, literals
+from habeas.logic.plan import Formula, Node, Plan, literals
 from habeas.logic.truth import Truth
 from habeas.rulebook.conditions import Atom, Reading
 from habeas.rulebook.model import Rulebook
@@ -19,7 +19,7 @@ class Judge:
 
     def __init__(self, rulebook: Rulebook, plan: Plan, query: Query) -> None:
         self.query = query
-        self.plan = part_of(plan, leaves_of(query))
+        self.plan = part_of(plan, (leaf.name for leaf in leaves_of(query)))
         self._atoms = compile_atoms(self.plan, rulebook)
 
     def values(self, case: Case) -> dict[str, Truth]:
@@ -29,25 +29,30 @@ class Judge:
     def accepts(self, case: Case) -> bool:
         """Whether the query is true of the case."""
         if isinstance(self.query, Moves):
-            forgotten = case.with_facts({self.query.fact: FactValue(absence="unknown")})
-            here, there = self.values(case), self.values(forgotten)
-            return any(here[name] is True is not there[name] for name in self.query.findings)
+            return any(self.moved(case))
         return confirmed(self.query, self.values(case), answered(case))
 
+    def moved(self, case: Case) -> Iterator[str]:
+        """The nodes that are true of the case, and no longer when the fact that is asked about is forgotten."""
+        assert isinstance(self.query, Moves)
+        forgotten = case.with_facts({self.query.fact: FactValue(absence="unknown")})
+        here, there = self.values(case), self.values(forgotten)
+        return (name for name in self.query.findings if here[name] is True is not there[name])
 
-def part_of(plan: Plan, leaves: Iterable[Literal]) -> Plan:
-    """The part of a plan on which some leaves depend: nothing else can change their values."""
-    names = cone(plan, leaves)
+
+def part_of(plan: Plan, names: Iterable[str]) -> Plan:
+    """The part of a plan on which some atoms and nodes depend: nothing else can change their values."""
+    names = cone(plan, names)
     atoms = {name: atom for name, atom in plan.atoms.items() if name in names}
     nodes = {name: node for name, node in plan.nodes.items() if name in names}
     strata = tuple(tuple(node for node in stratum if node.name in names) for stratum in plan.strata)
     return Plan(plan.rulebook_hash, atoms, nodes, strata)
 
 
-def cone(plan: Plan, leaves: Iterable[Literal]) -> set[str]:
-    """The names of all atoms and nodes on which some leaves depend, themselves among them."""
+def cone(plan: Plan, names: Iterable[str]) -> set[str]:
+    """The names of all atoms and nodes on which some of them depend, themselves among them."""
     seen: set[str] = set()
-    waiting = [leaf.name for leaf in leaves]
+    waiting = list(names)
     while waiting:
         name = waiting.pop()
         if name in seen:

@@ -34,8 +34,12 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came out for an obligation, with a case in the form of a case file where one shows it."""
+    """What came out for an obligation, with a case in the form of a case file where one shows it.
+
+    `mover` names a node that an answer moves, where it was asked whether the answer moves any.
+    """
 
     obligation: Obligation
     outcome: Outcome
     case: dict[str, object] | None = None
+    mover: str = ""

@@ -1,14 +1,17 @@
 """What is to be proved of every rulebook, and what its laws add."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
 from itertools import combinations
 
 from habeas.logic.plan import And, Formula, Literal, Node, NodeKind, Or, Plan
-from habeas.rulebook.conditions import BoundBy, Condition, SameCountry
+from habeas.rulebook.conditions import Condition
 from habeas.rulebook.model import Law, Place, Rule, Rulebook
-from habeas.verify.engine import cone, facts_of, reads
+from habeas.verify.asked import answered, asked_by
+from habeas.verify.engine import facts_of, reads
 from habeas.verify.model import Obligation
-from habeas.verify.query import Answered, Every, Moves, Never, Query, Sees, Some, differs, node
+from habeas.verify.query import Every, Moves, Never, Query, Sees, Some, differs, node
 
 RULE_KINDS: tuple[NodeKind, ...] = (
     "ground",
@@ -62,6 +65,8 @@ class Obligations:
     def __init__(self, rulebook: Rulebook, plan: Plan) -> None:
         self.rulebook, self.plan = rulebook, plan
         self.places = places(rulebook)
+        self.spared = {name for law in rulebook.laws.values() for name in law.redundant}
+        """Rules that may say what follows from the rest."""
         single = {item.grounds[0].id for item in rulebook.concepts.values() if len(item.grounds) == 1}
         # The only ground of a concept bears the concept's id, and stands or falls with it.
         self.rules = [
@@ -122,32 +127,17 @@ class Obligations:
         reason = "A case in which everything it reads is answered leaves it open."
         for item in self.rules:
             if item.kind in kinds:
-                names = cone(self.plan, [Literal("node", name) for name in _verdict_nodes(item)])
-                query = Every((self.answered(names), _open(item)))
+                asked = frozenset[str]().union(*(self._below[name] for name in _verdict_nodes(item)))
+                query = Every((answered(asked, self.plan), _open(item)))
                 yield Obligation("stays-open", (item.subject,), self.places[item.name], reason, query, "no case")
-
-    def answered(self, names: set[str]) -> Query:
-        """Everything that these atoms read is answered."""
-        atoms = {name: atom for name, atom in self.plan.atoms.items() if name in names}
-        keys = {key for atom in atoms.values() for key in facts_of(atom)}
-        keys |= {"as-of" for atom in atoms.values() if "as-of" in str(atom).split()}
-        for atom in atoms.values():
-            if isinstance(atom, SameCountry):
-                keys |= {str(side) for side in (atom.left, atom.right) if side.kind == "party"}
-            elif getattr(getattr(atom, "country", None), "kind", "") == "party":
-                keys.add(str(getattr(atom, "country", "")))
-        decided = [
-            Never(Sees(Literal("atom", name), None)) for name, atom in atoms.items() if isinstance(atom, BoundBy)
-        ]
-        return Every((Answered(tuple(sorted(keys))), *decided))
 
     def facts(self) -> Iterator[Obligation]:
         """For every fact that a rule reads there is a finding that stands because of an answer to it."""
         readers: dict[str, list[str]] = {}
         told = told_nodes(self.rulebook, self.plan)
-        for name, keys in self._facts_below().items():
+        for name in self.plan.nodes:
             if name in told:
-                for key in sorted(keys):
+                for key in sorted(self._below[name]):
                     readers.setdefault(key, []).append(name)
         read = {key for atom in self.plan.atoms.values() for key in facts_of(atom)}
         reason = "No finding or qualification stands in any case because of the answer: asking it is pointless."
@@ -156,26 +146,30 @@ class Obligations:
                 query = Moves(fact.key, tuple(readers.get(fact.key, ())))
                 yield Obligation("idle-fact", (fact.key,), fact.place, reason, query, "case")
 
-    def _facts_below(self) -> dict[str, frozenset[str]]:
-        """For each node the facts on which it depends, from those of what it reads."""
-        found: dict[str, frozenset[str]] = {name: frozenset(facts_of(atom)) for name, atom in self.plan.atoms.items()}
+    @cached_property
+    def _below(self) -> dict[str, frozenset[str]]:
+        """For each atom and node what has to be answered to decide it, from that of what it reads."""
+        found = {name: asked_by(atom, name) for name, atom in self.plan.atoms.items()}
         for stratum in self.plan.strata:
             for item in stratum:
                 found[item.name] = frozenset[str]().union(*(found[name] for name in reads(item)))
-        return {name: found[name] for name in self.plan.nodes}
+        return found
 
     def redundant(self) -> Iterator[Obligation]:
         """No part of a rule's conditions can be dropped without changing the rule."""
-        allowed = {name for law in self.rulebook.laws.values() for name in law.redundant}
         grounds = [item for item in self.plan.nodes.values() if item.kind == "ground"]
         rules = [item for item in self.rules if item.kind not in ("concept", "ground")]
         for item in (*grounds, *rules):
-            if item.subject in allowed or item.subject.partition("/")[0] in allowed:
+            if not self.spared.isdisjoint((item.subject, item.subject.partition("/")[0])):
                 continue
+            times = Counter[str]()
             for dropped, smaller in without_a_part(item.when):
                 query = differs(item.formula, whole(item, smaller, item.exceptions))
                 reason = "Dropping this condition changes the rule in no case: it follows from the rest."
-                yield self._of(item, "redundant-condition", reason, query, words(dropped))
+                text = words(dropped)
+                times[text] += 1
+                detail = text if times[text] == 1 else f"{text}, where it stands for time {times[text]}"
+                yield self._of(item, "redundant-condition", reason, query, detail)
 
     def laws(self) -> Iterator[Obligation]:
         """What the laws of the rulebook declare."""
@@ -281,10 +275,3 @@ def words(formula: Formula) -> str:
             return f"all: [{', '.join(words(part) for part in formula.of)}]"
         case Or():
             return f"any: [{', '.join(words(part) for part in formula.of)}]"
-
-
-def undeclared(pairs: Mapping[str, list[str]], declared: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Pairs (narrow, wide) of issues that no law declares, from the names of their nodes."""
-    for node_name, others in pairs.items():
-        named = ((node_name.removeprefix("issue:"), other.removeprefix("issue:")) for other in others)
-        yield from (pair for pair in named if pair not in declared)

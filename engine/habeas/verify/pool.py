@@ -1,10 +1,9 @@
 """Sample cases as bit sets: one bit per case and truth value, so that many thousand cases are asked at once.
 
-The samples are the worked examples, and each of them with one answer forgotten or given differently. A sample answers
-most questions without the solver: a rule that is established in one is not dead.
+The samples are worked examples, alone or each with the cases around it: one answer forgotten or given differently.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from habeas.case.errors import CaseError
@@ -17,75 +16,90 @@ from habeas.logic.plan import Plan
 from habeas.logic.truth import Truth
 from habeas.rulebook.conditions import BoundBy, Reading
 from habeas.rulebook.model import Rulebook
-from habeas.verify.query import Masks, Query, masks_of, matches
+from habeas.verify.query import Query, matches
+from habeas.verify.table import Bits, Network, numbers
 
 _OTHER_OPTIONS = 3
+_LETTER: dict[Truth, bytes] = {True: b"t", False: b"f", None: b"u"}
 
 
 class Pool:
-    """Sample cases and the values of every atom and node in each of them."""
+    """Sample cases and the values of every atom and node of a plan, or a part of one, in each of them.
 
-    def __init__(self, rulebook: Rulebook, plan: Plan, cases: Sequence[Case]) -> None:
-        self.rulebook, self.plan, self.cases = rulebook, plan, cases
+    With `around`, each case is followed by those around it, as far as the plan reads the answer that is changed.
+    """
+
+    def __init__(self, rulebook: Rulebook, plan: Plan, cases: Sequence[Case], *, around: bool) -> None:
+        self.rulebook = rulebook
         self.changes: list[str] = []
-        values = compile_atoms(plan, rulebook)
+        """What was changed in each sample; empty for the case itself."""
         self._readers = _readers(plan, rulebook)
         self._columns: dict[str, bytearray] = {name: bytearray() for name in plan.atoms}
-        self._lengths: list[int] = []
-        self._size = 0
+        values = compile_atoms(plan, rulebook)
         for case in cases:
-            self._add(case, values(case))
-        self.every = (1 << self._size) - 1
-        self.masks = computed(plan, self._columns, self.every)
-
-    def _add(self, case: Case, values: Mapping[str, Truth]) -> None:
-        """A case with the cases around it: the values of only those atoms change that read the answer changed."""
-        around = list(neighbours(case, self.rulebook))
-        for name, column in self._columns.items():
-            column += _LETTER[values[name]] * (1 + len(around))
-        for position, (key, changed) in enumerate(around, start=self._size + 1):
-            for name, test in self._readers.get(key, ()):
-                self._columns[name][position] = _LETTER[test(changed)][0]
-            self.changes.append(key)
-        self._lengths.append(1 + len(around))
-        self._size += 1 + len(around)
+            self._add(case, values(case), list(self._around(case)) if around else [])
+        self.every = (1 << len(self.changes)) - 1
+        atoms = {name: (_bits(column, b"t"), _bits(column, b"f")) for name, column in self._columns.items()}
+        self.values: dict[str, Bits] = Network(plan).values(atoms, len(self.changes))
 
     def any(self, query: Query) -> bool:
         """Whether the query is true of a sample."""
-        return bool(matches(query, self.masks, self.every))
+        return bool(matches(query, self.values, self.every))
 
-    def subsets(self, names: Sequence[str]) -> dict[str, list[str]]:
-        """For each node the others that are true in every sample in which it is true."""
-        true = {name: self.masks[name][0] for name in names}
-        return {
-            name: [other for other in names if other != name and not mask & ~true[other]] for name, mask in true.items()
-        }
-
-    def moving(self, told: Iterable[str]) -> set[str]:
-        """The facts of which one answer, changed in some sample, decides whether one of these nodes is true."""
-        moved = 0
+    def moving(self, told: Iterable[str], facts: Iterable[str]) -> dict[str, str]:
+        """By fact a node that is true or not because of the answer, in some sample: the first of `told` that is."""
+        places = self._places(set(facts))
+        waiting = sum(places.values())  # no sample stands in two places
+        changed = _bits(bytearray(bool(key) for key in self.changes), b"\1")
+        found: dict[str, str] = {}
         for name in told:
-            yes = self.masks[name][0]
-            moved |= yes ^ self._as_first(yes)
-        found, position, changes = set(), 0, iter(self.changes)
-        for length in self._lengths:
-            for step in range(1, length):
-                key = next(changes)
-                if moved >> (position + step) & 1:
-                    found.add(key)
-            position += length
+            moved = self._moved(self.values[name][0], changed) & waiting
+            while moved:
+                key = self.changes[next(numbers(moved))]
+                found[key] = name
+                waiting &= ~places[key]
+                moved &= ~places[key]
         return found
 
-    def _as_first(self, mask: int) -> int:
-        """For each sample the bit of the case around which it lies."""
-        text, position, parts = f"{mask:0{self.every.bit_length()}b}"[::-1], 0, []
-        for length in self._lengths:
-            parts.append(text[position] * length)
-            position += length
-        return int("".join(parts)[::-1] or "0", 2)
+    def _moved(self, mask: int, changed: int) -> int:
+        """The samples whose bit is not that of the case around which they lie."""
+        first = mask & ~changed
+        # Adding a bit to the run of ones behind a case carries through the run, and stops before the next case.
+        like_first = first | changed & ~(changed + (first << 1))
+        return mask ^ like_first
 
+    def _places(self, facts: set[str]) -> dict[str, int]:
+        columns = {key: bytearray(len(self.changes)) for key in facts}
+        for number, key in enumerate(self.changes):
+            if key in facts:
+                columns[key][number] = 1
+        return {key: _bits(column, b"\1") for key, column in columns.items()}
 
-_LETTER: dict[Truth, bytes] = {True: b"t", False: b"f", None: b"u"}
+    def _around(self, case: Case) -> Iterator[tuple[str, Case]]:
+        """The case with one answer forgotten, or given differently. All of them can be read."""
+        for key, answer in case.known.items():
+            if key in self._readers:
+                yield key, case.with_facts({key: FactValue(absence="unknown")})
+                for other in _others(key, answer, case, self.rulebook):
+                    yield key, case.with_facts({key: FactValue(other)})
+
+    def _add(self, case: Case, values: dict[str, Truth], around: list[tuple[str, Case]]) -> None:
+        """A case and those around it, in which the values of only those atoms change that read the answer changed."""
+        start, size = len(self.changes), 1 + len(around)
+        for name, value in values.items():
+            if value is not None:
+                column = self._columns[name]
+                column += b"u" * (start - len(column)) + _LETTER[value] * size
+        self.changes.append("")
+        for key, changed in around:
+            for name, test in self._readers[key]:
+                self._set(name, len(self.changes), test(changed))
+            self.changes.append(key)
+
+    def _set(self, name: str, number: int, value: Truth) -> None:
+        column = self._columns[name]
+        column += b"u" * (number + 1 - len(column))
+        column[number] = _LETTER[value][0]
 
 
 def _readers(plan: Plan, rulebook: Rulebook) -> dict[str, list[tuple[str, Test]]]:
@@ -101,14 +115,6 @@ def _readers(plan: Plan, rulebook: Rulebook) -> dict[str, list[tuple[str, Test]]
     return found
 
 
-def neighbours(case: Case, rulebook: Rulebook) -> Iterator[tuple[str, Case]]:
-    """The case with one answer forgotten, or given differently. All of them can be read."""
-    for key, answer in case.known.items():
-        yield key, case.with_facts({key: FactValue(absence="unknown")})
-        for other in _others(key, answer, case, rulebook):
-            yield key, case.with_facts({key: FactValue(other)})
-
-
 def _others(key: str, answer: Known, case: Case, rulebook: Rulebook) -> Iterable[Known]:
     if f"{key}_on" in case.known or (key == "detention.still_held" and ENDED in case.known):
         return ()  # another answer would contradict the date
@@ -118,20 +124,8 @@ def _others(key: str, answer: Known, case: Case, rulebook: Rulebook) -> Iterable
     return [option for option in options if option != answer][:_OTHER_OPTIONS]
 
 
-def computed(plan: Plan, columns: Mapping[str, bytearray], every: int) -> dict[str, Masks]:
-    """The values of all atoms and nodes, for all cases at once, from those of the atoms."""
-    masks: dict[str, Masks] = {name: (_bits(column, b"t"), _bits(column, b"f")) for name, column in columns.items()}
-    for stratum in plan.strata:
-        for node in stratum:
-            yes, no = masks_of(node.formula, masks, every)
-            in_doubt = every & ~(yes | no)
-            for trigger, until in node.presumptions:
-                yes |= in_doubt & masks[trigger][0] & ~masks[until][0]
-            masks[node.name] = (yes, no)
-    return masks
-
-
 def _bits(column: bytearray, letter: bytes) -> int:
+    """The positions of a letter as bits; what lies beyond the column has none."""
     table = bytes(49 if code == letter[0] else 48 for code in range(256))
     return int(column[::-1].translate(table) or b"0", 2)
 

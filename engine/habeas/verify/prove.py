@@ -1,8 +1,7 @@
-"""Runs the proofs: samples first, then the solver in batches; the proof engine confirms every case."""
+"""Runs the proofs in batches; the proof engine confirms every case that the solver finds."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from time import monotonic
 
 from habeas.case.model import Case
 from habeas.case.write import plain_case
@@ -12,19 +11,17 @@ from habeas.logic.from_rulebook import compile_plan
 from habeas.logic.plan import Plan
 from habeas.rulebook.model import Rulebook
 from habeas.verify.encode import Encoding
-from habeas.verify.engine import Judge, answered
+from habeas.verify.engine import Judge, answered, part_of
 from habeas.verify.facts import Facts
 from habeas.verify.model import Obligation, Result
 from habeas.verify.obligations import law_conditions
-from habeas.verify.query import Moves, Query, confirmed
+from habeas.verify.query import Moves, Query, confirmed, leaves_of
 from habeas.verify.solver import Answer, Solver, Term
 from habeas.verify.witness import found_case, readable, smallest, variants
 
 BATCH = 40
 _ATTEMPTS = 24
 _COPIES = 12
-
-Progress = Callable[[str], None]
 
 
 def proof_plan(rulebook: Rulebook) -> Plan:
@@ -63,8 +60,9 @@ class Prover:
             yield from self._batch(waiting[start : start + BATCH])
         # Whether a fact moves anything takes a copy of all that rests on it, which would burden every later question.
         for start in range(0, len(copying), _COPIES):
-            apart = Prover(self.rulebook, self.plan)
-            yield from (apart.one(item) for item in copying[start : start + _COPIES])
+            some = copying[start : start + _COPIES]
+            apart = Prover(self.rulebook, part_of(self.plan, names_in(some)))
+            yield from map(apart.one, some)
 
     def _batch(self, waiting: list[Obligation]) -> Iterator[Result]:
         terms = {item.name: self.encoding.term(item.query) for item in waiting}
@@ -124,6 +122,8 @@ class Prover:
 
     def with_case(self, item: Obligation, case: Case) -> Result:
         """A result from a case that the engine confirmed. Where the case is the defect it is made small."""
+        if isinstance(item.query, Moves):
+            return Result(item, "holds", mover=next(Judge(self.rulebook, self.plan, item.query).moved(case)))
         if item.wanted == "case":
             return Result(item, "holds")
         return Result(item, "defect", plain_case(self.minimal(item, case)))
@@ -136,15 +136,10 @@ class Prover:
         return replace(small, id=item.code, title=item.name)
 
 
+def names_in(items: Iterable[Obligation]) -> set[str]:
+    """The atoms and nodes that the questions name."""
+    return {leaf.name for item in items for leaf in leaves_of(item.query)}
+
+
 def _without_case(item: Obligation) -> Result:
     return Result(item, "defect" if item.wanted == "case" else "holds")
-
-
-class Clock:
-    """Seconds since the start, for messages."""
-
-    def __init__(self) -> None:
-        self._start = monotonic()
-
-    def __str__(self) -> str:
-        return f"{monotonic() - self._start:.1f} s"

@@ -8,11 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from habeas.evaluate.proof import value_of
-from habeas.logic.plan import And, Formula, Literal, literals
+from habeas.logic.plan import Formula, Literal, literals
 from habeas.logic.truth import Truth
-
-Masks = tuple[int, int]
-"""Two bit sets over sample cases: those in which something is true, and those in which it is false."""
+from habeas.verify.table import Bits, formula_bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,36 +103,23 @@ def confirmed(query: Query, values: Mapping[str, Truth], known: "frozenset[str]"
             return any(confirmed(part, values, known) for part in query.of)
 
 
-def masks_of(formula: Formula, masks: Mapping[str, Masks], every: int) -> Masks:
-    """The Kleene value of a formula over all sample cases at once."""
-    if isinstance(formula, Literal):
-        yes, no = masks[formula.name]
-        return (yes, no) if formula.positive else (no, yes)
-    conjunction = isinstance(formula, And)
-    yes, no = (every, 0) if conjunction else (0, every)
-    for part in formula.of:
-        part_yes, part_no = masks_of(part, masks, every)
-        yes, no = (yes & part_yes, no | part_no) if conjunction else (yes | part_yes, no & part_no)
-    return yes, no
-
-
-def matches(query: Query, masks: Mapping[str, Masks], every: int) -> int:
+def matches(query: Query, values: Mapping[str, Bits], every: int) -> int:
     """The sample cases of which the query is true, as a bit set."""
     match query:
         case Sees():
-            yes, no = masks_of(query.formula, masks, every)
+            yes, no = formula_bits(query.formula, values, every)
             return yes if query.value is True else no if query.value is False else every & ~(yes | no)
         case Never():
-            return every & ~matches(query.of, masks, every)
+            return every & ~matches(query.of, values, every)
         case Answered() | Moves():
             return 0  # samples leave most facts open; which facts move what is told by `Pool.moving`
         case Every():
             found = every
             for part in query.of:
-                found &= matches(part, masks, every)
+                found &= matches(part, values, every)
             return found
         case Some():
             found = 0
             for part in query.of:
-                found |= matches(part, masks, every)
+                found |= matches(part, values, every)
             return found

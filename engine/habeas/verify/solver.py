@@ -51,13 +51,19 @@ class Solver:
 
     def both(self, terms: Iterable[Term]) -> Term:
         """Conjunction; true when empty."""
-        parts = list(terms)
-        return parts[0] if len(parts) == 1 else self._z3.And(*parts) if parts else self.true
+        return self._joined(self._z3.Z3_mk_and, list(terms), self.true)
 
     def either(self, terms: Iterable[Term]) -> Term:
         """Disjunction; false when empty."""
-        parts = list(terms)
-        return parts[0] if len(parts) == 1 else self._z3.Or(*parts) if parts else self.false
+        return self._joined(self._z3.Z3_mk_or, list(terms), self.false)
+
+    def _joined(self, make: Any, parts: list[Term], empty: Term) -> Term:
+        """Many terms made one. (`z3.And` says the same, but looks at each part many times.)"""
+        if len(parts) < 2:
+            return parts[0] if parts else empty
+        context = self.true.ctx
+        array = (self._z3.Ast * len(parts))(*(part.as_ast() for part in parts))
+        return self._z3.BoolRef(make(context.ref(), len(parts), array), context)
 
     def negation(self, term: Term) -> Term:
         """Classical negation."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from habeas.logic.plan import Plan
 from habeas.rulebook.model import Rulebook
 from habeas.verify.model import Result
+from habeas.verify.run import WAYS, Report
 from habeas.verify.theorems import atoms_that_name_a_state, presumed, steps_outside_kleene
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+/-]*")
@@ -66,6 +67,16 @@ def _scalar(value: object) -> str:
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def counts_text(report: Report) -> str:
+    """How many questions there were and how they were answered."""
+    bad, open_ = len(report.defects), len(report.undecided)
+    ways = ", ".join(f"{report.counts.get(way, 0)} {way}" for way in WAYS)
+    return (
+        f"{len(report.results) - bad - open_} hold for every case, {bad} defects, {open_} not decided in time; "
+        f"{report.declared} meant as a law says. ({ways}.)"
+    )
 
 
 def theorem_text(plan: Plan) -> str:
