@@ -41,7 +41,7 @@ def rulebook(own_cache: None):
 
 @pytest.fixture(scope="session")
 def marches():
-    """A small rulebook of an invented order with at least one of everything, each rule short enough to know by heart."""
+    """A small rulebook of an invented order with at least one of everything, each short enough to learn."""
     files = read_folder(HERE / "rulebook" / "base")
     files["more.md"] = (HERE / "verify" / "marches.md").read_bytes()
     files["bars.md"] = (HERE / "logic" / "bars.md").read_bytes()
