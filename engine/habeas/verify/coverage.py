@@ -11,6 +11,7 @@ from typing import Literal as OneOf
 from habeas.evaluate.atoms import compile_atoms
 from habeas.logic.from_rulebook import compile_plan
 from habeas.logic.plan import And, Formula, Literal, Node
+from habeas.rulebook.conditions import AnyOf
 from habeas.rulebook.model import Concept, Place, Rule, Rulebook
 from habeas.verify.evidence import Evidence
 from habeas.verify.table import Bits, Network, columns, formula_bits, numbers
@@ -140,7 +141,7 @@ def _named(rulebook: Rulebook, nodes: Mapping[str, Node]) -> Iterator[tuple[str,
         "disposition": rulebook.dispositions,
         "exception": rulebook.exceptions,
         "trigger": rulebook.presumptions,
-        "until": rulebook.presumptions,
+        "until": {name: each for name, each in rulebook.presumptions.items() if each.until != AnyOf(of=())},
         "concept": rulebook.concepts,
         "ground": {ground.id: ground for concept in rulebook.concepts.values() for ground in concept.grounds},
     }

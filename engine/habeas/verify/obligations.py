@@ -97,11 +97,11 @@ class Obligations:
 
     def exceptions(self) -> Iterator[Obligation]:
         """Every exception defeats, in some case, what would stand without it."""
-        reason = "No case in which the rule would stand has this exception: it never changes anything."
+        reason = "No case in which the rule would stand or be open has this exception: it never changes anything."
         for item in self.plan.nodes.values():
             for name in item.exceptions:
                 others = tuple(other for other in item.exceptions if other != name)
-                query = Every((node(name), Sees(whole(item, item.when, others), True)))
+                query = Every((node(name), Never(Sees(whole(item, item.when, others), False))))
                 yield self._of(self.plan.nodes[name], "idle-exception", reason, query, item.subject)
 
     def duties(self) -> Iterator[Obligation]:
