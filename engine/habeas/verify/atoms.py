@@ -33,6 +33,8 @@ class Atoms:
 
     def __init__(self, facts: Facts, instruments: Mapping[str, Instrument], pinned: Mapping[str, str]) -> None:
         self.facts, self.solver, self.instruments, self.pinned = facts, facts.solver, instruments, pinned
+        self.forward: list[Term] = []
+        """A gap that is too long lies between a start and a later end, as in cases that people tell."""
         self._gaps: dict[tuple[str, str, str], list[tuple[LongestGap, Rails]]] = {}
         self._followed: list[tuple[Followed, Rails]] = []
 
@@ -185,6 +187,7 @@ class Atoms:
         forward = start.high <= end.low  # an end before the start makes a gap as well
         empty = made.both((dates.known, dates.count == 0))
         made.imply(made.both((forward, rails.true)), whole.true)
+        self.forward.append(made.either((forward, made.negation(rails.true))))
         made.imply(made.both((forward, dates.known, whole.false)), rails.false)
         made.imply(made.both((empty, whole.true)), rails.true)
         made.imply(made.both((empty, rails.false)), whole.false)

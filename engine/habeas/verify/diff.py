@@ -82,7 +82,10 @@ class _Comparison:
             Encoding(self.facts, side.rulebook, plan, f"{mark} ", side.pinned)
             for mark, side, plan in zip(("before", "after"), self.sides, self.plans, strict=True)
         ]
-        self._plain = [solver.fresh(term) for term in (self.facts.calendar.exact(), self.facts.recent())]
+        dated = solver.both(
+            (self.facts.calendar.exact(), *(term for code in self.codes for term in code.atoms.forward))
+        )
+        self._plain = [solver.fresh(term) for term in (dated, self.facts.recent())]
 
     def changes(self) -> Iterator[Change]:
         findings = [_findings(side.rulebook) for side in self.sides]

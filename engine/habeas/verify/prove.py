@@ -38,7 +38,8 @@ class Prover:
         self.facts = Facts(self.solver, [rulebook], plan.atoms.values())
         self.encoding = Encoding(self.facts, rulebook, plan)
         self._atoms = compile_atoms(plan, rulebook)
-        plain = (self.facts.calendar.exact(), self.facts.recent(), self._defaults(), self._two_sides())
+        dated = self.solver.both((self.facts.calendar.exact(), *self.encoding.atoms.forward))
+        plain = (dated, self.facts.recent(), self._defaults(), self._two_sides())
         self._plain = [self.solver.fresh(term) for term in plain]
 
     def _defaults(self) -> Term:
