@@ -231,6 +231,8 @@ def test_a_disputed_fact_is_unknown() -> None:
         (ANSWERED, case(a_b=dates("2024-03-01"), c_d=dates("2024-03")), ("c.d",)),
         (ANSWERED, case(a_b=()), ()),
         (BOUND, case(holder=None), ("party.holder",)),
+        (BOUND, case(holder="State Z"), ()),
+        (OWN, case(holder="State A"), ("a.b",)),
         (Reading(position="scope", reading="broad"), case(), ()),
     ],
     ids=lambda part: str(part)[:40],

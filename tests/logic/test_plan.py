@@ -85,6 +85,14 @@ def test_a_node_knows_of_what_it_is_made(marches):
     assert plan.rulebook_hash == marches.hash
 
 
+def test_a_node_is_named_by_its_kind_and_its_subject(marches):
+    plan = compile_plan(marches, {"x": Constant()})
+    assert {(node.kind, node.subject) for node in plan.nodes.values()} == {
+        (name.partition(":")[0], name.partition(":")[2]) for name in plan.nodes
+    }
+    assert len({node.kind for node in plan.nodes.values()}) == 13
+
+
 def test_sources_of_one_instrument_are_asked_once(marches):
     node = compile_plan(marches).nodes["issue:barred-twice"]
     assert node.sources == ("binds:CM", "binds:TM 1", "binds:TM")
