@@ -1,5 +1,6 @@
 """What a report shows, in which order: first what stands and is grave, then what is open, the rest on demand."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,22 +26,29 @@ _OUTCOME = {
 # The verdict that prevails where several stand, strongest first.
 _STRENGTH = ("prohibited", "required", "permitted-with-consent", "permitted")
 MOST_QUESTIONS = 6
+# A space at which no line is broken; printers make an ordinary one of it.
+UNBROKEN = "\N{NO-BREAK SPACE}"
+# What a first screen shows one by one.
+FIRST = ("grave-breach", "serious")
+ORDER = tuple(outcome for outcome in _OUTCOME if outcome != "none")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A table with a heading; `note` stands under it."""
+    """A table with a heading; `note` stands under it. In a `brief` one the first cells are kept to one line."""
 
     heading: str
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+    brief: bool = False
 
 
 def sections(report: Report, *, everything: bool = False) -> list[Section]:
-    """All sections that have something to show."""
+    """All sections that have something to show: first what fits on one screen, then each finding in full."""
     made = [
-        _qualified(report),
+        _first(report),
+        _ways(report),
         _standing(report),
         _duties(report),
         _courses(report, everything),
@@ -52,12 +60,36 @@ def sections(report: Report, *, everything: bool = False) -> list[Section]:
     return [section for section in made if section.rows]
 
 
-def _qualified(report: Report) -> Section:
-    rows = []
-    for item in report.qualifications:
-        if item.verdict == "established":
-            rows.append((item.title, "presumed" if item.presumed else "holds"))
-    return Section("Who the person is in law, and under which law", ("Qualification", ""), tuple(rows))
+def qualified(report: Report) -> str:
+    """Who the person is in law, and under which law, in one sentence; empty if nothing is settled."""
+    held = [item for item in report.qualifications if item.verdict == "established"]
+    return "; ".join(item.title + (" (presumed)" if item.presumed else "") for item in held)
+
+
+def _first(report: Report) -> Section:
+    """What is grave or serious, a line each; what is less is counted."""
+    standing = [finding for finding in report.findings if finding.verdict in ("established", "breached")]
+    breaches = [finding for finding in standing if finding.kind != "disposition"]
+    shown = [finding for finding in breaches if finding.severity in FIRST]
+    rows = [(gravity(finding), _headline(finding), law(finding)) for finding in shown]
+    less = Counter(gravity(finding) for finding in breaches if finding.severity not in FIRST)
+    also = ", ".join(f"{count} {word}" for word, count in less.items())
+    return Section(
+        "What matters first", ("Gravity", "What stands", "Law"), tuple(rows), f"Less grave: {also}." if also else "", True
+    )
+
+
+def _headline(finding: Finding) -> str:
+    return finding.title if finding.kind == "issue" else f"Not done: {finding.title}"
+
+
+def _ways(report: Report) -> Section:
+    """The courses by verdict, in a few lines."""
+    by_verdict: dict[str, list[str]] = {}
+    for course in report.courses:
+        by_verdict.setdefault(course.outcome, []).append(course.course.replace("-", " "))
+    rows = [(_OUTCOME[outcome], ", ".join(by_verdict[outcome])) for outcome in ORDER if outcome in by_verdict]
+    return Section("Courses, in brief", ("Verdict", "Courses"), tuple(rows))
 
 
 def _standing(report: Report) -> Section:
@@ -98,9 +130,7 @@ def _courses(report: Report, everything: bool) -> Section:
         rows.append((_OUTCOME[course.outcome], meaning, "; ".join(cited), "; ".join(reasons) + may_change))
     order = list(_OUTCOME.values())
     rows.sort(key=lambda row: order.index(row[0]))
-    still_open = [course.course.replace("-", " ") for course in report.courses if course.outcome == "open"]
-    note = f"Still open: {', '.join(still_open)}." if still_open and not everything else ""
-    return Section("Courses for this person", ("Verdict", "Course", "Law", "Because"), tuple(rows), note)
+    return Section("Courses for this person", ("Verdict", "Course", "Law", "Because"), tuple(rows))
 
 
 def _disputes(report: Report) -> Section:
@@ -192,12 +222,13 @@ def _contested(finding: Finding) -> list[str]:
 
 
 def law(finding: Finding, *, still_open: bool = False) -> str:
-    """The binding sources that apply here; for an open finding also those that may."""
+    """The binding sources that apply here; for an open finding also those that may. No line ends inside a citation."""
     wanted = ("established", "open") if still_open else ("established",)
     cited = [source.citation for source in finding.sources if source.applies in wanted]
     if finding.severity == "grave-breach" and finding.severity_note:
         cited += [text for text in finding.severity_note.split(", ") if text not in cited]
-    return ", ".join(cited or [source.citation for source in finding.sources])
+    cited = cited or [source.citation for source in finding.sources]
+    return ", ".join(text.replace(" ", UNBROKEN) for text in cited)
 
 
 def due_text(finding: Finding) -> str:

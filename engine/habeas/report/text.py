@@ -1,18 +1,19 @@
 """A report as tables for the terminal, and as Markdown."""
 
-from textwrap import wrap
+from textwrap import fill, wrap
 
 from tabulate import tabulate
 
 from habeas.explain.model import Report
-from habeas.report.sections import Section, sections
+from habeas.report.sections import UNBROKEN, Section, qualified, sections
 
 _SHARES = {
-    2: (0.8, 0.2),
+    2: (0.18, 0.82),
     3: (0.46, 0.32, 0.22),
     4: (0.12, 0.38, 0.18, 0.32),
     5: (0.1, 0.32, 0.16, 0.14, 0.28),
 }
+_BRIEF = (0.12, 0.6, 0.28)
 FOOTER = (
     "A screening aid, not legal advice and not for automatic decisions. "
     "“No issue” means: none on these facts. What is unknown is shown as open, never as no."
@@ -22,6 +23,8 @@ FOOTER = (
 def as_text(report: Report, width: int, *, everything: bool = False) -> str:
     """The report as tables that fit a width in characters."""
     parts = [heading(report)]
+    if held := qualified(report):
+        parts.append(fill(f"In law: {held}.", width))
     for section in sections(report, everything=everything):
         parts.append(f"{section.heading.upper()}\n{_table(section, width)}")
         if section.note:
@@ -32,15 +35,22 @@ def as_text(report: Report, width: int, *, everything: bool = False) -> str:
 def _table(section: Section, width: int) -> str:
     columns = len(section.headers)
     room = max(width, 60) - 2 * (columns - 1)
-    widths = [max(int(room * share), 8) for share in _SHARES[columns]]
-    rows = [tuple(_wrapped(cell, widths[column]) for column, cell in enumerate(row)) for row in section.rows]
+    widths = [max(int(room * share), 8) for share in (_BRIEF if section.brief else _SHARES[columns])]
+    fit = _shortened if section.brief else _wrapped
+    rows = [tuple(fit(cell, widths[column]) for column, cell in enumerate(row)) for row in section.rows]
     table = tabulate(_spaced(rows), headers=section.headers, tablefmt="simple", disable_numparse=True)
     return "\n".join(line.rstrip() for line in table.splitlines())
 
 
 def _wrapped(cell: str, width: int) -> str:
     """A cell folded to a width. (tabulate folds too, but then loses the blank rows between.)"""
-    return "\n".join(folded for line in cell.splitlines() for folded in wrap(line, width) or [""])
+    folded = "\n".join(part for line in cell.splitlines() for part in wrap(line, width) or [""])
+    return folded.replace(UNBROKEN, " ")
+
+
+def _shortened(cell: str, width: int) -> str:
+    """A cell on one line; the whole of it stands further down."""
+    return "".join(wrap(cell, width, max_lines=1, placeholder=" ...")).replace(UNBROKEN, " ")
 
 
 def _spaced(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -54,11 +64,17 @@ def _spaced(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 def as_markdown(report: Report, *, everything: bool = False) -> str:
     """The report as a Markdown document."""
     lines = [f"# {report.title or report.case_id}", "", *heading(report).splitlines()[1:], ""]
+    if held := qualified(report):
+        lines += [f"In law: {held}.", ""]
     for section in sections(report, everything=everything):
-        rows = [[cell.replace("|", "\\|").replace("\n", "<br>") for cell in row] for row in section.rows]
+        rows = [[_markdown_cell(cell) for cell in row] for row in section.rows]
         lines += [f"## {section.heading}", "", tabulate(rows, headers=section.headers, tablefmt="pipe"), ""]
         lines += [section.note, ""] if section.note else []
     return "\n".join([*lines, FOOTER, ""])
+
+
+def _markdown_cell(cell: str) -> str:
+    return cell.replace("|", "\\|").replace("\n", "<br>").replace(UNBROKEN, " ")
 
 
 def heading(report: Report) -> str:
