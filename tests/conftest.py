@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from habeas.case.read import case_from_plain
 from habeas.evaluate.atoms import compile_atoms
 from habeas.explain.examine import Examiner
 from habeas.rulebook.cache import load_rulebook
@@ -17,6 +18,20 @@ from habeas.testing.engines import engines as all_engines
 from habeas.testing.profiles import register_profiles
 
 HERE = Path(__file__).parent
+
+SMITH = {
+    "id": "smith",
+    "as-of": "2130-02-10",
+    "parties": {"holder": "State B", "adversary": "State A", "territory": "State A"},
+    "treaties": {"TM": ["State A", "State B"]},
+    "facts": {
+        "war.declared": "yes",
+        "guest.role": "smith",
+        "guest.came_on": "2130-02-01",
+        "horn.blown": "no",
+        "horn.cracked": "no",
+    },
+}
 
 register_profiles()
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
@@ -66,3 +81,15 @@ def atoms(plan, rulebook):
 @pytest.fixture(scope="session")
 def engines(rulebook, plan):
     return all_engines(rulebook, plan)
+
+
+@pytest.fixture(scope="session")
+def examined(marches):
+    """What is found in the case of the smith with other facts, another date or other readings."""
+    examiner = Examiner(marches)
+
+    def found(facts=None, **sections):
+        plain = SMITH | sections | {"facts": SMITH["facts"] | (facts or {})}
+        return examiner.examine(case_from_plain(plain, marches, file="smith.yaml"))
+
+    return found

@@ -57,7 +57,7 @@ def sections(report: Report, *, everything: bool = False) -> list[Section]:
     ]
     if everything:
         made += [_open(report), _excluded(report)]
-    return [section for section in made if section.rows]
+    return [section for section in made if section.rows or section.note]
 
 
 def qualified(report: Report) -> str:
@@ -74,9 +74,10 @@ def _first(report: Report) -> Section:
     rows = [(gravity(finding), _headline(finding), law(finding)) for finding in shown]
     less = Counter(gravity(finding) for finding in breaches if finding.severity not in FIRST)
     also = ", ".join(f"{count} {word}" for word, count in less.items())
-    return Section(
-        "What matters first", ("Gravity", "What stands", "Law"), tuple(rows), f"Less grave: {also}." if also else "", True
+    note = (
+        f"Less grave: {also}." if also else "" if rows else "No issue stands on these facts, and no duty is breached."
     )
+    return Section("What matters first", ("Gravity", "What stands", "Law"), tuple(rows), note, brief=True)
 
 
 def _headline(finding: Finding) -> str:

@@ -13,7 +13,9 @@ _SHARES = {
     4: (0.12, 0.38, 0.18, 0.32),
     5: (0.1, 0.32, 0.16, 0.14, 0.28),
 }
-_BRIEF = (0.12, 0.6, 0.28)
+_BRIEF = (0.1, 0.6, 0.3)
+# As wide as "BREACHED" and, where a cell has one line, as "GRAVE BREACH".
+_NARROWEST, _ONE_LINE = 8, 12
 FOOTER = (
     "A screening aid, not legal advice and not for automatic decisions. "
     "“No issue” means: none on these facts. What is unknown is shown as open, never as no."
@@ -26,20 +28,31 @@ def as_text(report: Report, width: int, *, everything: bool = False) -> str:
     if held := qualified(report):
         parts.append(fill(f"In law: {held}.", width))
     for section in sections(report, everything=everything):
-        parts.append(f"{section.heading.upper()}\n{_table(section, width)}")
+        if section.rows:
+            parts.append(f"{section.heading.upper()}\n{_table(section, width)}")
         if section.note:
             parts.append(section.note)
     return "\n\n".join([*parts, FOOTER])
 
 
 def _table(section: Section, width: int) -> str:
-    columns = len(section.headers)
-    room = max(width, 60) - 2 * (columns - 1)
-    widths = [max(int(room * share), 8) for share in (_BRIEF if section.brief else _SHARES[columns])]
+    widths = _widths(section, max(width, 60))
     fit = _shortened if section.brief else _wrapped
     rows = [tuple(fit(cell, widths[column]) for column, cell in enumerate(row)) for row in section.rows]
-    table = tabulate(_spaced(rows), headers=section.headers, tablefmt="simple", disable_numparse=True)
+    headers = [_wrapped(header, widths[column]) for column, header in enumerate(section.headers)]
+    table = tabulate(_spaced(rows), headers=headers, tablefmt="simple", disable_numparse=True)
     return "\n".join(line.rstrip() for line in table.splitlines())
+
+
+def _widths(section: Section, width: int) -> list[int]:
+    """The width of each column; none is too narrow for the words of the first, the last gives way."""
+    shares = _BRIEF if section.brief else _SHARES[len(section.headers)]
+    room = width - 2 * (len(shares) - 1)
+    widths = [max(int(room * share), _NARROWEST) for share in shares]
+    if section.brief:
+        widths[0] = _ONE_LINE
+    widths[-1] -= max(sum(widths) - room, 0)
+    return widths
 
 
 def _wrapped(cell: str, width: int) -> str:
@@ -68,7 +81,8 @@ def as_markdown(report: Report, *, everything: bool = False) -> str:
         lines += [f"In law: {held}.", ""]
     for section in sections(report, everything=everything):
         rows = [[_markdown_cell(cell) for cell in row] for row in section.rows]
-        lines += [f"## {section.heading}", "", tabulate(rows, headers=section.headers, tablefmt="pipe"), ""]
+        if rows:
+            lines += [f"## {section.heading}", "", tabulate(rows, headers=section.headers, tablefmt="pipe"), ""]
         lines += [section.note, ""] if section.note else []
     return "\n".join([*lines, FOOTER, ""])
 
