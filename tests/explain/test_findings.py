@@ -1,4 +1,4 @@
-"""What a finding says: verdict, sources and why, what is missing and in which state, what it rests on, when it is due."""
+"""What a finding says: verdict, sources and why, what is missing and how, what it rests on, when it is due."""
 
 import pytest
 
