@@ -14,8 +14,8 @@ _SHARES = {
     5: (0.1, 0.32, 0.16, 0.14, 0.28),
 }
 _BRIEF = (0.1, 0.6, 0.3)
-# As wide as "BREACHED" and, where a cell has one line, as "GRAVE BREACH".
-_NARROWEST, _ONE_LINE = 8, 12
+# As wide as "procedural" and, where a cell has one line, as "GRAVE BREACH".
+_NARROWEST, _ONE_LINE = 10, 12
 FOOTER = (
     "A screening aid, not legal advice and not for automatic decisions. "
     "“No issue” means: none on these facts. What is unknown is shown as open, never as no."
@@ -28,10 +28,11 @@ def as_text(report: Report, width: int, *, everything: bool = False) -> str:
     if held := qualified(report):
         parts.append(fill(f"In law: {held}.", width))
     for section in sections(report, everything=everything):
-        if section.rows:
-            parts.append(f"{section.heading.upper()}\n{_table(section, width)}")
-        if section.note:
-            parts.append(section.note)
+        parts.append(
+            f"{section.heading.upper()}\n{_table(section, width) if section.rows else fill(section.note, width)}"
+        )
+        if section.rows and section.note:
+            parts.append(fill(section.note, width))
     return "\n\n".join([*parts, FOOTER])
 
 
@@ -39,20 +40,18 @@ def _table(section: Section, width: int) -> str:
     widths = _widths(section, max(width, 60))
     fit = _shortened if section.brief else _wrapped
     rows = [tuple(fit(cell, widths[column]) for column, cell in enumerate(row)) for row in section.rows]
-    headers = [_wrapped(header, widths[column]) for column, header in enumerate(section.headers)]
+    # tabulate pads a header by two.
+    headers = [_wrapped(header, widths[column] - 2) for column, header in enumerate(section.headers)]
     table = tabulate(_spaced(rows), headers=headers, tablefmt="simple", disable_numparse=True)
     return "\n".join(line.rstrip() for line in table.splitlines())
 
 
 def _widths(section: Section, width: int) -> list[int]:
-    """The width of each column; none is too narrow for the words of the first, the last gives way."""
+    """The width of each column. The first holds its longest word, the others share the rest."""
     shares = _BRIEF if section.brief else _SHARES[len(section.headers)]
     room = width - 2 * (len(shares) - 1)
-    widths = [max(int(room * share), _NARROWEST) for share in shares]
-    if section.brief:
-        widths[0] = _ONE_LINE
-    widths[-1] -= max(sum(widths) - room, 0)
-    return widths
+    first = max(int(room * shares[0]), _ONE_LINE if section.brief else _NARROWEST)
+    return [first, *(int((room - first) * share / sum(shares[1:])) for share in shares[1:])]
 
 
 def _wrapped(cell: str, width: int) -> str:
@@ -81,8 +80,8 @@ def as_markdown(report: Report, *, everything: bool = False) -> str:
         lines += [f"In law: {held}.", ""]
     for section in sections(report, everything=everything):
         rows = [[_markdown_cell(cell) for cell in row] for row in section.rows]
-        if rows:
-            lines += [f"## {section.heading}", "", tabulate(rows, headers=section.headers, tablefmt="pipe"), ""]
+        lines += [f"## {section.heading}", ""]
+        lines += [tabulate(rows, headers=section.headers, tablefmt="pipe"), ""] if rows else []
         lines += [section.note, ""] if section.note else []
     return "\n".join([*lines, FOOTER, ""])
 
