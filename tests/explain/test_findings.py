@@ -2,6 +2,9 @@
 
 import pytest
 
+from habeas.case.read import case_from_plain
+from habeas.explain.examine import Examiner
+
 
 @pytest.fixture
 def examine(examined):
@@ -18,6 +21,30 @@ def test_an_issue_that_stands_names_its_source_and_what_must_happen(examine):
 def test_what_makes_it_grave_is_cited(examine):
     finding = examine({"guest.wishes_to_stay": "no", "horn.blown": "yes", "guest.fed": "no"}).finding("guest-kept")
     assert (finding.severity, finding.severity_note) == ("grave-breach", "CM 1")
+
+
+@pytest.mark.parametrize(
+    ("war", "horn", "cited"), [("yes", "yes", "CM 1, TM 2(1)"), ("unknown", "yes", "CM 1"), ("no", "yes", "CM 1")]
+)
+def test_of_a_grave_breach_only_what_certainly_binds_is_cited(marches, war, horn, cited):
+    kept = marches.issues["guest-kept"]
+    assert kept.aggravated
+    both = (*kept.binding, *kept.aggravated.binding)
+    graver = kept.aggravated.model_copy(update={"binding": both[::-1]})
+    issue = kept.model_copy(update={"binding": kept.aggravated.binding, "aggravated": graver})
+    book = marches.model_copy(update={"issues": {**marches.issues, "guest-kept": issue}})
+    facts = {
+        "war.declared": war,
+        "horn.blown": horn,
+        "horn.cracked": "no",
+        "guest.fed": "no",
+        "guest.role": "smith",
+        "guest.came_on": "2130-02-01",
+        "guest.wishes_to_stay": "no",
+    }
+    case = case_from_plain({"as-of": "2130-02-10", "facts": facts}, book)
+    finding = Examiner(book).examine(case).report.finding("guest-kept")
+    assert (finding.verdict, finding.severity, finding.severity_note) == ("established", "grave-breach", cited)
 
 
 def test_a_source_that_does_not_apply_says_why(examine):

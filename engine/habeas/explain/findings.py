@@ -120,7 +120,9 @@ class FindingMaker:
         # Only the provisions that cover this person: GC III 130 says nothing of a civilian.
         nodes = self.proof.plan.nodes[f"aggravation:{issue.id}"].sources
         pairs = zip(issue.aggravated.binding, nodes, strict=True)
-        cited = ", ".join(str(citation) for citation, node in pairs if self.proof.values[node] is not False)
+        # Of an aggravation that holds only what certainly binds is cited; of an open one also what may.
+        wanted = (True,) if value is True else (True, None)
+        cited = ", ".join(str(citation) for citation, node in pairs if self.proof.values[node] in wanted)
         if value is True:
             return graver, f"{cited}"
         if value is None:
