@@ -105,6 +105,16 @@ def test_a_misspelt_fact_is_named_with_the_nearest(tmp_path):
     assert "detention.began_on" in done.stderr
 
 
+def test_one_bad_file_does_not_keep_the_others_from_being_checked(tmp_path):
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("facts: {detention.began_on: 2024-13-01}\n", encoding="utf-8")
+    done = habeas("check", bad, TEACHER, "--format", "json")
+    assert done.returncode == 2
+    assert [report["title"] for report in json.loads(done.stdout)] == ["The teacher who kept teaching"]
+    assert "bad.yaml:1: impossible-date" in done.stderr
+    assert "1 of 2 cases were checked" in done.stderr
+
+
 def test_rules_list_and_show():
     listed = habeas("rules", "list", "positions")
     assert "occupation-begins" in listed.stdout

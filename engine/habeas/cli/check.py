@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from habeas.case.errors import CaseError
 from habeas.cli.shared import (
+    BAD_INPUT,
     FOUND,
     AccountOption,
     AsOfOption,
@@ -21,7 +23,7 @@ from habeas.cli.shared import (
 from habeas.explain.examine import Examiner
 from habeas.explain.model import Finding, Report
 from habeas.report.text import as_markdown, as_text
-from habeas.rulebook.model import SEVERITIES
+from habeas.rulebook.model import SEVERITIES, Rulebook
 
 
 class Format(StrEnum):
@@ -65,27 +67,41 @@ def check(
 
       habeas check case.yaml --format json > findings.json
     """
-    book = open_rulebook(rulebook)
-    examiner = Examiner(book)
-    reports = []
-    for file in files:
-        reports.append(examiner.examine(open_case(file, book, as_of, position), account).report)
-        if len(reports) == 1:
-            keep_what_is_loaded()
+    reports = _examined(files, open_rulebook(rulebook), as_of, position, account)
     if format is Format.json:
-        _print_json(reports)
+        _print_json(reports, several=len(files) > 1)
     else:
         for report in reports:
             _print_for_people(report, format, everything=all)
+    if len(reports) < len(files):
+        if len(files) > 1:
+            say(f"{len(reports)} of {len(files)} cases were checked; what is wrong with the others is said above.")
+        raise typer.Exit(BAD_INPUT)
     if any(_counts(finding, fail_on) for report in reports for finding in report.findings):
         raise typer.Exit(FOUND)
 
 
-def _print_json(reports: list[Report]) -> None:
-    if len(reports) == 1:
-        typer.echo(reports[0].model_dump_json(indent=2))
-    else:
-        typer.echo("[" + ",\n".join(report.model_dump_json(indent=2) for report in reports) + "]")
+def _examined(files: list[Path], book: Rulebook, as_of: str, positions: list[str] | None, account: str) -> list[Report]:
+    """The reports on all cases that can be read; of the others it is said what is wrong."""
+    examiner = Examiner(book)
+    reports = []
+    for file in files:
+        try:
+            reports.append(examiner.examine(open_case(file, book, as_of, positions), account).report)
+        except CaseError as error:
+            say(str(error))
+        if len(reports) == 1:
+            keep_what_is_loaded()
+    return reports
+
+
+def _print_json(reports: list[Report], *, several: bool) -> None:
+    """One trace for one case, a list for several, nothing for a case that could not be read."""
+    texts = [report.model_dump_json(indent=2) for report in reports]
+    if several:
+        typer.echo("[" + ",\n".join(texts) + "]")
+    elif texts:
+        typer.echo(texts[0])
 
 
 def _print_for_people(report: Report, format: Format, *, everything: bool) -> None:

@@ -97,7 +97,8 @@ def heading(report: Report) -> str:
     engines = " and ".join(receipt.engines)
     lines = [
         report.title or report.case_id,
-        f"Held by {parties['holder']}; other side: {parties['adversary']}; territory: {parties['territory']}. "
+        f"Held by {_named(parties['holder'])}; other side: {_named(parties['adversary'])}; "
+        f"territory: {_named(parties['territory'])}. "
         f"Checked for {receipt.as_of or 'no date'}."
         + (f" Read under the account of {receipt.account}." if receipt.account else ""),
         f"Rulebook {receipt.rulebook} {receipt.rulebook_version} ({receipt.rulebook_hash[:12]}), "
@@ -105,3 +106,8 @@ def heading(report: Report) -> str:
         + (", which agree." if len(receipt.engines) > 1 else "."),
     ]
     return "\n".join([*lines, *report.notes])
+
+
+def _named(party: str) -> str:
+    """A party by its name; `the holder` and the like stand for one that the case does not name."""
+    return "(not named)" if party.startswith("the ") else party
