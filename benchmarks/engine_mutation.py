@@ -25,7 +25,7 @@ only_mutate = ["src/habeas/logic/*", "src/habeas/evaluate/*"]
 also_copy = ["rules", "cases", "README.md"]
 pytest_add_cli_args_test_selection = ["tests/logic", "tests/evaluate"]
 pytest_add_cli_args = [
-  "-p", "no:xdist",
+  "-n", "0",
   "--deselect=tests/logic/test_plan.py::test_the_plan_of_our_law_says_what_its_rules_say",
   "--deselect=tests/evaluate/test_compare.py::test_engines_agree_on_plans_of_a_thousand_nodes",
 ]

@@ -155,6 +155,21 @@ def test_courses_have_one_verdict_and_what_carries_it(examine):
     assert (course.outcome, course.rests_on) == ("permitted", ("guest-leaves",))
 
 
+def test_a_yes_to_a_question_without_a_point_is_pointed_out(marches):
+    gate = marches.facts["guest.fed"].model_copy(update={"ask_when": marches.issues["guest-kept"].when})
+    book = marches.model_copy(update={"facts": {**marches.facts, "guest.fed": gate}})
+
+    def notes(**facts):
+        case = case_from_plain({"as-of": "2130-02-10", "facts": facts}, book)
+        return Examiner(book).examine(case).report.notes
+
+    (note,) = notes(**{"guest.fed": "yes", "guest.role": "singer"})
+    assert "“Was the guest fed?” is answered with yes (guest.fed)" in note
+    assert "What is the guest? — A singer" in note
+    assert notes(**{"guest.fed": "no", "guest.role": "singer"}) == ()
+    assert notes(**{"guest.fed": "yes"}) == ()
+
+
 def test_the_receipt_names_what_the_findings_rest_on(examine, marches):
     report = examine()
     assert report.receipt.rulebook_hash == marches.hash

@@ -14,6 +14,7 @@ from habeas.rulebook.folders import own_cases, own_rules
 CHAPTERS = sorted(path.relative_to(own_rules()).as_posix() for path in own_rules().rglob("*.md"))
 CASES = sorted(path.relative_to(own_cases()).as_posix() for path in own_cases().rglob("*.yaml"))
 ENGINES = ("proof", "columns", "forward")
+pytestmark = pytest.mark.xdist_group("examples")  # all engines compute all cases once, not once per process
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -92,7 +92,7 @@ class Examiner:
             courses=self._courses(proof.values),
             questions=self._questions(maker, findings),
             disputes=self._disputes(told),
-            notes=self._notes(),
+            notes=self._notes(maker),
         )
         return Examination(report, maker, proof)
 
@@ -119,10 +119,19 @@ class Examiner:
             account=account,
         )
 
-    def _notes(self) -> tuple[str, ...]:
-        if not self.missing_engine:
-            return ()
-        return (f"Only one engine ran, so nothing was checked twice: {self.missing_engine}",)
+    def _notes(self, maker: FindingMaker) -> tuple[str, ...]:
+        alone = f"Only one engine ran, so nothing was checked twice: {self.missing_engine}"
+        return ((alone,) if self.missing_engine else ()) + tuple(self._set_aside(maker))
+
+    def _set_aside(self, maker: FindingMaker) -> Iterator[str]:
+        """A yes to a question whose ground another answer denies: rules may not use it, so one of the two is wrong."""
+        for key, answer in maker.case.known.items():
+            if answer is True and (denial := maker.denied(key)):
+                question = self.rulebook.facts[key].question
+                yield (
+                    f"Check two answers that do not fit together: “{question}” is answered with yes ({key}), "
+                    f"although: {denial}. Rules may leave the yes aside."
+                )
 
     def _qualifications(self, proof: Proof) -> tuple[Qualification, ...]:
         return tuple(

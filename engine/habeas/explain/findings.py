@@ -13,7 +13,7 @@ from habeas.explain.deadlines import deadline_of
 from habeas.explain.model import Finding, Missing, Source
 from habeas.explain.values import value_text
 from habeas.explain.words import Words
-from habeas.logic.plan import And, Formula, Literal
+from habeas.logic.plan import And, Formula, Literal, literals
 from habeas.logic.truth import Truth
 from habeas.rulebook.conditions import Atom, BoundBy, DateTest, Elapsed, LongestGap, Point, Reading
 from habeas.rulebook.model import Citation, Disposition, Duty, Issue, Rule, Rulebook, Severity
@@ -144,6 +144,17 @@ class FindingMaker:
     def reasons(self, node: str) -> list[str]:
         """Why a node has its value: the parts of its formula that decide it, in words."""
         return list(dict.fromkeys(self._reasons(self.proof.plan.nodes[node].formula)))
+
+    def denied(self, key: str) -> str:
+        """What a question presupposes and another answer denies, in words; empty if its point is not denied.
+
+        A question that is pointless because more is known already (`ask-when: not ...`) is no contradiction.
+        """
+        if self.asks.get(key) is not False:
+            return ""
+        formula = self.proof.plan.asks[key]
+        presupposed = all(leaf.positive for leaf in literals(formula) if value_of(leaf, self.proof.values) is False)
+        return "; ".join(dict.fromkeys(self._reasons(formula))) if presupposed else ""
 
     def _reasons(self, formula: Formula) -> Iterator[str]:
         wanted = value_of(formula, self.proof.values)

@@ -24,7 +24,7 @@ FOOTER = (
 
 def as_text(report: Report, width: int, *, everything: bool = False) -> str:
     """The report as tables that fit a width in characters."""
-    parts = [heading(report)]
+    parts = [heading(report), *(fill(note, width) for note in report.notes)]
     if held := qualified(report):
         parts.append(fill(f"In law: {held}.", width))
     for section in sections(report, everything=everything):
@@ -76,6 +76,7 @@ def _spaced(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 def as_markdown(report: Report, *, everything: bool = False) -> str:
     """The report as a Markdown document."""
     lines = [f"# {report.title or report.case_id}", "", *heading(report).splitlines()[1:], ""]
+    lines += [line for note in report.notes for line in (note, "")]
     if held := qualified(report):
         lines += [f"In law: {held}.", ""]
     for section in sections(report, everything=everything):
@@ -105,7 +106,7 @@ def heading(report: Report) -> str:
         f"facts {receipt.facts_hash[:12]}, computed by {engines}"
         + (", which agree." if len(receipt.engines) > 1 else "."),
     ]
-    return "\n".join([*lines, *report.notes])
+    return "\n".join(lines)
 
 
 def _named(party: str) -> str:
