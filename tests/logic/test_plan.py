@@ -12,7 +12,7 @@ from habeas.evaluate.proof import walk
 from habeas.logic import truth
 from habeas.logic.from_rulebook import compile_part, compile_plan
 from habeas.logic.plan import And, Literal, Or, literals
-from habeas.rulebook.conditions import All, AnyOf, Constant, Holds, Not, Reading, leaves
+from habeas.rulebook.conditions import All, AnyOf, Binds, Constant, Holds, Not, Reading, leaves
 
 HERE = Path(__file__).parent
 _spec = importlib.util.spec_from_file_location("reference", HERE / "reference.py")
@@ -150,6 +150,9 @@ def test_the_atoms_are_those_that_the_rules_name(marches):
         (All(of=()), And(())),
         (AnyOf(of=()), Or(())),
         (Not(of=Not(of=Holds(concept="feast"))), Literal("node", "concept:feast")),
+        (Binds(instrument="TM"), Literal("node", "binds:TM")),
+        (Binds(instrument="TM", article="1"), Literal("node", "binds:TM 1")),
+        (Not(of=Binds(instrument="TM", article="2")), Literal("node", "binds:TM", positive=False)),
         (All(of=(AnyOf(of=(Holds(concept="feast"),)),)), Literal("node", "concept:feast")),
         (
             Not(of=AnyOf(of=(Holds(concept="feast"), AnyOf(of=(Holds(concept="at-war"), Holds(concept="barred")))))),
