@@ -20,6 +20,9 @@ from tabulate import tabulate
 ROOT = Path(__file__).parents[1]
 CONFIGURATION = """
 [tool.mutmut]
+# Plain forks of a process in which Polars has run wait for its threads for ever.
+process_isolation = "forkserver"
+timeout_multiplier = 5.0
 source_paths = ["src"]
 only_mutate = ["src/habeas/logic/*", "src/habeas/evaluate/*"]
 also_copy = ["rules", "cases", "README.md"]
@@ -48,7 +51,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     if not folder.exists():
         copy(folder)
-    environment = {**os.environ, "HYPOTHESIS_PROFILE": "quick"}
+    environment = {**os.environ, "HYPOTHESIS_PROFILE": "quick", "POLARS_MAX_THREADS": "1"}
     subprocess.run(["mutmut", "run", "--max-children", "2"], cwd=folder, env=environment, check=False)
     listed = subprocess.run(
         ["mutmut", "results", "--all", "true"], cwd=folder, capture_output=True, text=True, check=True

@@ -110,5 +110,5 @@ def heading(report: Report) -> str:
 
 
 def _named(party: str) -> str:
-    """A party by its name; `the holder` and the like stand for one that the case does not name."""
-    return "(not named)" if party.startswith("the ") else party
+    """A party by its name; in sentences a role stands for one that the case does not name (`explain.values`)."""
+    return "(not named)" if party in ("the holder", "the other side", "the State of the territory") else party
